@@ -1,0 +1,31 @@
+extension FailureCode {
+    /// The sort of trouble, on which status codes, exit codes and log levels depend.
+    public var kind: FailureKind {
+        switch self {
+        case .passwordTooWeak, .loginNameUnusable, .nothingChosen, .documentEmpty, .titleUnusable, .uploadCutOff,
+            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired:
+            .badInput
+        case .signInRefused, .sessionEnded: .notSignedIn
+        case .signInDelayed: .tooManyAttempts
+        case .notFound, .operationUnknown, .snapshotUnknown: .notFound
+        case .loginNameTaken, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse: .conflict
+        case .documentTooLarge, .safeFull: .tooLarge
+        case .typeNotAccepted, .virusFound, .archiveUnreadable, .archiveEncrypted, .archiveTooDeep,
+            .contentNotScannable:
+            .refusedContent
+        case .busy: .busy
+        case .scannerNotReady, .signaturesMissing, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
+            .readOnlyAfterFault:
+            .unavailable
+        case .diskFull, .diskFailed, .keyFileWriteFailed: .storage
+        case .catalogDamaged, .documentDamaged, .documentMissing, .sealBroken, .sealForeign, .sealTruncated,
+            .sealUnknownFormat, .snapshotDamaged:
+            .damaged
+        case .keyFileMissing, .keyFileUnreadable, .keyFileTooOpen, .keyFileForeign, .keyTermUnknown,
+            .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .clockSuspect:
+            .misconfigured
+        case .denied: .denied
+        case .fault: .fault
+        }
+    }
+}

@@ -1,0 +1,101 @@
+extension FailureCode {
+    /// The English sentence and hint for operators and logs. Pages take theirs from the language catalogues.
+    var text: Text {
+        switch self {
+        case .signInRefused: Text(sentence: "The identifier or the password is not right.", hint: nil)
+        case .signInDelayed:
+            Text(sentence: "Too many failed attempts to sign in.", hint: "Try again in {minutes} minutes.")
+        case .sessionEnded: Text(sentence: "The session has ended.", hint: "Sign in again.")
+        case .formExpired: Text(sentence: "The form is too old or did not come from this site.", hint: "Load the page again.")
+        case .passwordTooWeak:
+            Text(
+                sentence: "The password is too easy to guess: {reason}.",
+                hint: "Use at least {minimum} characters, with upper and lower case and a digit or a sign."
+            )
+        case .loginNameTaken: Text(sentence: "An account with this identifier exists.", hint: "Choose another identifier.")
+        case .loginNameUnusable:
+            Text(sentence: "The identifier cannot be used.", hint: "Use 3 to 64 letters, digits, dots, dashes or underscores.")
+        case .nothingChosen: Text(sentence: "No file was chosen.", hint: "Choose a file first.")
+        case .documentEmpty: Text(sentence: "The file is empty.", hint: "Choose another file.")
+        case .documentTooLarge: Text(sentence: "The file is larger than {limit}.", hint: "Send a smaller file or split it.")
+        case .safeFull: Text(sentence: "The safe is full: {free} are left.", hint: "Delete documents, or ask for a larger quota.")
+        case .titleUnusable:
+            Text(sentence: "The title cannot be used.", hint: "Use 1 to {limit} characters, without control characters.")
+        case .uploadCutOff: Text(sentence: "The upload stopped before its end.", hint: "Send the file again. Nothing was kept of it.")
+        case .uploadTooSlow: Text(sentence: "The upload was too slow and was stopped.", hint: "Try again on a better network.")
+        case .requestMalformed: Text(sentence: "The request cannot be read: {reason}.", hint: nil)
+        case .fieldMissing: Text(sentence: "The field {field} is missing.", hint: nil)
+        case .fieldUnusable: Text(sentence: "The field {field} cannot be used: {reason}.", hint: nil)
+        case .typeNotAccepted:
+            Text(sentence: "Files of this kind are not accepted.", hint: "Accepted: PDF, photos (JPEG, PNG, GIF, HEIC, WebP), text and office documents.")
+        case .virusFound: Text(sentence: "The file contains a virus and was not stored.", hint: nil)
+        case .archiveUnreadable: Text(sentence: "The inside of the file cannot be read, so it cannot be checked.", hint: nil)
+        case .archiveEncrypted:
+            Text(sentence: "The file is protected by a password, so it cannot be checked.", hint: "Remove the password first.")
+        case .archiveTooDeep: Text(sentence: "The file unpacks to too much to be checked.", hint: nil)
+        case .contentNotScannable: Text(sentence: "The file could not be checked completely ({reason}).", hint: nil)
+        case .notFound: Text(sentence: "Not found.", hint: nil)
+        case .scannerNotReady:
+            Text(sentence: "The virus scanner is not ready.", hint: "Try again in a minute; `vaultctl status` says what it waits for.")
+        case .signaturesMissing:
+            Text(sentence: "There are no virus signatures in {folder}.", hint: "Start clamav-freshclam, or put signature files there.")
+        case .signaturesTooOld:
+            Text(sentence: "The virus signatures are {age} old.", hint: "See `systemctl status clamav-freshclam`.")
+        case .scanFailed: Text(sentence: "The virus scan failed ({reason}).", hint: "Try again; `vaultctl status` shows the scanner.")
+        case .busy: Text(sentence: "Too much is going on at the moment.", hint: "Try again shortly.")
+        case .serviceLocked: Text(sentence: "The service is locked.", hint: "`vaultctl status` says why.")
+        case .stopping: Text(sentence: "The service is stopping.", hint: "Try again in a minute.")
+        case .diskFull: Text(sentence: "The disk of {path} is full.", hint: "Make room; the service goes on by itself.")
+        case .diskFailed:
+            Text(sentence: "Reading or writing {path} failed: {reason}.", hint: "Check the disk and the kernel log.")
+        case .readOnlyAfterFault:
+            Text(
+                sentence: "The store is read-only since a write to the disk failed.",
+                hint: "Check the disk, then restart vaultd."
+            )
+        case .catalogDamaged:
+            Text(sentence: "The catalog is damaged: {reason}.", hint: "Stop vaultd and restore the last snapshot: vaultctl restore --help.")
+        case .documentDamaged:
+            Text(sentence: "The stored document {document} is damaged.", hint: "Restore it from a snapshot.")
+        case .documentMissing:
+            Text(sentence: "The file of the document {document} is missing.", hint: "Restore it from a snapshot.")
+        case .keyFileMissing:
+            Text(
+                sentence: "The key file {path} is missing, but there is a store that needs it.",
+                hint: "Put the key file back. A new key cannot open this store."
+            )
+        case .keyFileUnreadable:
+            Text(sentence: "The key file {path} cannot be used: {reason}.", hint: "Put back the last good copy of it.")
+        case .keyFileTooOpen:
+            Text(sentence: "The key file {path} can be read by others (mode {mode}).", hint: "chmod 0400 {path}")
+        case .keyFileForeign:
+            Text(sentence: "The key file {path} does not belong to this store.", hint: "Put the key file of this store in its place.")
+        case .keyFileExists: Text(sentence: "There is a key file at {path} already.", hint: nil)
+        case .keyFileWriteFailed: Text(sentence: "The key file {path} could not be written: {reason}.", hint: nil)
+        case .keyTermUnknown:
+            Text(sentence: "The key file has no key of term {term}.", hint: "Put back a key file that still has it.")
+        case .sealBroken: Text(sentence: "Sealed data was altered or the key is another one.", hint: nil)
+        case .sealForeign: Text(sentence: "A sealed file belongs to another document, or its key is another one.", hint: nil)
+        case .sealTruncated: Text(sentence: "A sealed file has not the length it should have.", hint: nil)
+        case .sealUnknownFormat: Text(sentence: "Sealed data has an unknown format.", hint: nil)
+        case .settingsUnusable: Text(sentence: "{reason}", hint: nil)
+        case .storeInUse: Text(sentence: "Another vaultd uses {path}.", hint: "Stop it first.")
+        case .storeNotEmpty: Text(sentence: "{path} is not empty.", hint: "Choose an empty folder.")
+        case .storeNewer:
+            Text(sentence: "The store was written by a newer vaultd.", hint: "Install that version again, or restore a snapshot.")
+        case .addressInUse: Text(sentence: "{address} is in use by another program.", hint: "Stop it, or choose another port.")
+        case .certificateUnusable: Text(sentence: "The certificate {path} cannot be used: {reason}.", hint: nil)
+        case .operationRunning:
+            Text(sentence: "The operation {operation} is running already.", hint: "Wait for its end: vaultctl status.")
+        case .operationUnknown: Text(sentence: "There is no such operation.", hint: nil)
+        case .snapshotUnknown: Text(sentence: "There is no snapshot {snapshot}.", hint: "vaultctl backup list")
+        case .snapshotDamaged: Text(sentence: "The snapshot {snapshot} is damaged: {reason}.", hint: "vaultctl backup list")
+        case .snapshotForeign: Text(sentence: "The snapshot {snapshot} belongs to another store.", hint: nil)
+        case .snapshotTooNew: Text(sentence: "The snapshot {snapshot} was written by a newer vaultd.", hint: nil)
+        case .clockSuspect:
+            Text(sentence: "The clock seems to have jumped: {reason}.", hint: "Check the clock; nothing was deleted.")
+        case .denied: Text(sentence: "You have no right to do this.", hint: "Run it as root or as a member of the group {group}.")
+        case .fault: Text(sentence: "Something went wrong on our side.", hint: "The log has more under this id.")
+        }
+    }
+}

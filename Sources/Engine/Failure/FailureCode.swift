@@ -1,0 +1,36 @@
+/// Every way in which the engine refuses or fails, by name.
+///
+/// The raw value is the key of the sentence in the language catalogues (`failure.<raw value>`), and the
+/// `code` that the control socket answers. A released name is never given another meaning.
+public enum FailureCode: String, Sendable, CaseIterable {
+    // Signing in
+    case signInRefused, signInDelayed, sessionEnded, formExpired, passwordTooWeak, loginNameTaken, loginNameUnusable
+    // What a person sends
+    case nothingChosen, documentEmpty, documentTooLarge, safeFull, titleUnusable, uploadCutOff, uploadTooSlow
+    case requestMalformed, fieldMissing, fieldUnusable
+    // Content
+    case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
+    // Finding
+    case notFound
+    // Readiness
+    case scannerNotReady, signaturesMissing, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
+    // Storage
+    case diskFull, diskFailed, readOnlyAfterFault, catalogDamaged, documentDamaged, documentMissing
+    // Keys
+    case keyFileMissing, keyFileUnreadable, keyFileTooOpen, keyFileForeign, keyFileExists, keyFileWriteFailed
+    case keyTermUnknown, sealBroken, sealForeign, sealTruncated, sealUnknownFormat
+    // Operating
+    case settingsUnusable, storeInUse, storeNotEmpty, storeNewer, addressInUse, certificateUnusable
+    case operationRunning, operationUnknown, snapshotUnknown, snapshotDamaged, snapshotForeign, snapshotTooNew
+    case clockSuspect, denied
+    // Ours
+    case fault
+}
+
+extension FailureCode {
+    /// Sentence and hint in English; `{name}` is replaced by a value of the failure.
+    struct Text: Sendable {
+        let sentence: String
+        let hint: String?
+    }
+}
