@@ -19,9 +19,10 @@ extension FailureCode {
             .unavailable
         case .diskFull, .diskFailed, .keyFileWriteFailed: .storage
         case .catalogDamaged, .documentDamaged, .documentMissing, .sealBroken, .sealForeign, .sealTruncated,
-            .sealUnknownFormat, .snapshotDamaged:
+            .sealUnknownFormat, .snapshotDamaged, .sealExtended, .sealReordered,
+            .sealGenerationUnknown:
             .damaged
-        case .keyFileMissing, .keyFileUnreadable, .keyFileTooOpen, .keyFileForeign, .keyTermUnknown,
+        case .keyFileMissing, .keyFileUnreadable, .keyFileTooOpen, .keyFileInState, .keyFileForeign, .keyTermUnknown,
             .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .clockSuspect:
             .misconfigured
         case .denied: .denied

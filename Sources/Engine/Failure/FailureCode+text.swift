@@ -68,6 +68,11 @@ extension FailureCode {
             Text(sentence: "The key file {path} cannot be used: {reason}.", hint: "Put back the last good copy of it.")
         case .keyFileTooOpen:
             Text(sentence: "The key file {path} can be read by others (mode {mode}).", hint: "chmod 0400 {path}")
+        case .keyFileInState:
+            Text(
+                sentence: "The key file {path} lies in the state folder, where one stolen copy takes both.",
+                hint: "Move it out, or set keys.allowInState if this is a trial."
+            )
         case .keyFileForeign:
             Text(sentence: "The key file {path} does not belong to this store.", hint: "Put the key file of this store in its place.")
         case .keyFileExists: Text(sentence: "There is a key file at {path} already.", hint: nil)
@@ -77,6 +82,10 @@ extension FailureCode {
         case .sealBroken: Text(sentence: "Sealed data was altered or the key is another one.", hint: nil)
         case .sealForeign: Text(sentence: "A sealed file belongs to another document, or its key is another one.", hint: nil)
         case .sealTruncated: Text(sentence: "A sealed file has not the length it should have.", hint: nil)
+        case .sealExtended: Text(sentence: "A sealed file is longer than it should be.", hint: nil)
+        case .sealReordered: Text(sentence: "Parts of a sealed file stand at other places than they were written to.", hint: nil)
+        case .sealGenerationUnknown:
+            Text(sentence: "Sealed data needs generation {generation} of its key, and another one is at hand.", hint: nil)
         case .sealUnknownFormat: Text(sentence: "Sealed data has an unknown format.", hint: nil)
         case .settingsUnusable: Text(sentence: "{reason}", hint: nil)
         case .storeInUse: Text(sentence: "Another vaultd uses {path}.", hint: "Stop it first.")

@@ -19,6 +19,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Keys
     case keyFileMissing, keyFileUnreadable, keyFileTooOpen, keyFileForeign, keyFileExists, keyFileWriteFailed
     case keyTermUnknown, sealBroken, sealForeign, sealTruncated, sealUnknownFormat
+    case keyFileInState, sealExtended, sealReordered, sealGenerationUnknown
     // Operating
     case settingsUnusable, storeInUse, storeNotEmpty, storeNewer, addressInUse, certificateUnusable
     case operationRunning, operationUnknown, snapshotUnknown, snapshotDamaged, snapshotForeign, snapshotTooNew
