@@ -1,0 +1,49 @@
+import Engine
+
+/// Holds one catalogue against another and against what the code asks for.
+struct CatalogueCheck {
+    let reference: Language
+
+    /// Throws `settingsUnusable` with the first difference, by name.
+    func check(_ language: Language) throws {
+        let mine = Set(language.entries.keys)
+        let theirs = Set(reference.entries.keys)
+        if let key = theirs.subtracting(mine).min() { throw fault("\(key) is missing", language) }
+        if let key = mine.subtracting(theirs).min() { throw fault("\(key) is not in \(reference.code)", language) }
+        if let key = Self.needed.subtracting(mine).min() { throw fault("\(key) is missing", language) }
+        for (key, entry) in reference.entries {
+            guard let other = language.entries[key] else { continue }
+            try compare(key, entry, other, language)
+        }
+    }
+
+    private func compare(_ key: String, _ entry: CatalogueEntry, _ other: CatalogueEntry, _ language: Language) throws {
+        guard entry.sort == other.sort else { throw fault("\(key) is not of the sort it is in \(reference.code)", language) }
+        let allowed = entry.placeholders.union(["count"])
+        guard other.placeholders.isSubset(of: allowed),
+            entry.placeholders.subtracting(["count"]).isSubset(of: other.placeholders)
+        else { throw fault("\(key) has other placeholders than in \(reference.code)", language) }
+        for sentence in other.sentences where sentence.contains("\n") || sentence.contains("{{") {
+            throw fault("\(key) has a line break or a double brace", language)
+        }
+    }
+
+    private func fault(_ reason: String, _ language: Language) -> VaultFailure {
+        ResourceFault.failure("languages/\(language.code).yaml: \(reason)")
+    }
+
+    /// Every key that Swift code asks for.
+    static let needed: Set<String> = {
+        var keys = Set(Phrase.allCases.map(\.rawValue))
+        for code in FailureCode.allCases {
+            keys.insert("failure.\(code.rawValue).sentence")
+            keys.insert("failure.\(code.rawValue).hint")
+        }
+        keys.formUnion(AuditEvent.Kind.allCases.map { "journal.event.\($0.rawValue)" })
+        keys.formUnion(MyJournalPage.Doer.allCases.map { "journal.doer.\($0.rawValue)" })
+        keys.formUnion(Banner.allCases.map { "banner.\($0.rawValue)" })
+        keys.formUnion(PaperKind.allCases.map { "kind.\($0.rawValue)" })
+        keys.formUnion(["calendar.months", "calendar.weekdays"])
+        return keys
+    }()
+}

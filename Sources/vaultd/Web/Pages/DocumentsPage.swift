@@ -1,0 +1,65 @@
+import Engine
+
+/// The safe: `GET /documents`.
+struct DocumentsPage: Page {
+    static let template = PageTemplate.documents
+    var section: PageSection? { .documents }
+    /// Bytes used in the safe.
+    var used: Int
+    /// Bytes that the safe may hold.
+    var quota: Int
+    /// Largest document in bytes.
+    var maxSize: Int
+    /// Number of documents on all pages.
+    var total: Int
+    /// Newest first.
+    var documents: [DocumentView]
+    var paging = Paging.single
+    /// What was just done.
+    var done: Done?
+    /// Why nothing can be added at present; the form is then not shown.
+    var depositsClosed: VaultFailure?
+
+    /// An act to confirm in words.
+    enum Done: Sendable, Equatable {
+        /// Deleted; the last snapshot that holds it dies at this moment.
+        case deleted(goneBy: Moment)
+        case renamed
+        case passwordChanged
+    }
+
+    func title(in language: Language) -> String { language.text(.documentsTitle) }
+
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        let full = quota > 0 ? min(100, used * 100 / quota) : 100
+        return [
+            "empty": .flag(documents.isEmpty),
+            "count": .text(language.text(.documentsCount, count: total)),
+            "documents": .list(documents.map { $0.fields(in: language) }),
+            "used-percent": .number(full),
+            "nearly-full": .flag(full >= 90),
+            "quota-text": .text(language.text(.quota, ["used": language.size(used), "quota": language.size(quota)])),
+            "max-text": .text(language.text(.maxSize, ["limit": language.size(maxSize)])),
+            "max-size": .number(maxSize),
+            "accept": .text(Self.accept),
+            "paging": paging.field(path: "/documents", in: language),
+            "done": doneText(in: language).map { .group(["done-text": .text($0)]) } ?? .absent,
+            "closed": language.notice(of: depositsClosed),
+        ]
+    }
+
+    private func doneText(in language: Language) -> String? {
+        switch done {
+        case nil: nil
+        case .deleted(let goneBy): language.text(.deleted, ["date": language.date(goneBy)])
+        case .renamed: language.text(.renamed)
+        case .passwordChanged: language.text(.passwordChanged)
+        }
+    }
+
+    /// What the file chooser offers; the server decides by content (DOC-02).
+    static let accept = [
+        ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".txt", ".csv",
+        ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", "image/*",
+    ].joined(separator: ",")
+}

@@ -1,0 +1,11 @@
+/// A file that browsers may keep for a year, because its path changes with its content.
+struct Asset: Sendable {
+    /// Where it is served: `/assets/<hash>/<name>`.
+    let path: String
+    /// The `Content-Type`.
+    let contentType: String
+    let bytes: [UInt8]
+
+    /// The `Cache-Control` of every asset.
+    static let cacheControl = "public, max-age=31536000, immutable"
+}

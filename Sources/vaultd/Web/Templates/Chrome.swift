@@ -1,0 +1,66 @@
+import Engine
+
+/// What surrounds every page: language, person, notices.
+struct Chrome: Sendable {
+    /// The language of this answer.
+    var language: Language
+    /// The name of the service as people know it (`web.service-name`).
+    var serviceName: String
+    /// The path and query of this page, to come back to after a change of language. Must start with one `/`.
+    var path: String
+    /// The token of the forms. Nil leaves out each form of the frame (language, sign-out), as on a locked service.
+    var csrf: String?
+    /// The name of the signed-in person; nil when nobody is signed in.
+    var person: String?
+    /// Notices above the content, on each page.
+    var banners: [Banner] = []
+    /// Whether the person said that others use this computer too.
+    var publicComputer = false
+    /// Seconds until an idle session ends; the script warns one minute ahead and then leaves the page.
+    var idleSeconds: Int?
+    /// The present.
+    var now: Moment
+}
+
+/// A notice about the state of the service.
+enum Banner: String, Sendable, CaseIterable {
+    /// The virus signatures are a test set: nothing real is recognised.
+    case testSignatures = "test-signatures"
+    /// There is no usable antivirus: everything but adding documents works.
+    case depositsClosed = "deposits-closed"
+    /// The store takes no changes.
+    case readOnly = "read-only"
+}
+
+extension Chrome {
+    /// The values of the frame around a page.
+    func fields(section: PageSection?, title: String, languages: [Language]) -> [String: Field] {
+        [
+            "title": .text(title),
+            "service": .text(serviceName),
+            "csrf": .optional(csrf),
+            "path": .text(path),
+            "person": person.map { .group(["person-name": .text($0)]) } ?? .absent,
+            "public": .flag(publicComputer),
+            "idle": idleSeconds.map { .group(["idle-seconds": .number($0)]) } ?? .absent,
+            "banners": .list(banners.map(bannerFields)),
+            "languages": .list(languages.map(languageFields)),
+            "in-documents": .flag(section == .documents),
+            "in-journal": .flag(section == .journal),
+            "in-help": .flag(section == .help),
+        ]
+    }
+
+    private func bannerFields(_ banner: Banner) -> [String: Field] {
+        ["banner-text": .text(language.word("banner.\(banner.rawValue)"))]
+    }
+
+    private func languageFields(_ other: Language) -> [String: Field] {
+        [
+            "code": .text(other.code),
+            "direction": .text(other.direction.rawValue),
+            "name": .text(other.name),
+            "current": .flag(other.code == language.code),
+        ]
+    }
+}
