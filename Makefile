@@ -1,0 +1,67 @@
+# Everything a developer does, by name. `make` alone lists it.
+
+CONFIG ?= debug
+STATE ?= .run
+PORT ?= 8443
+
+SWIFT_BUILD = swift build --configuration $(CONFIG)
+# A crash report would print memory, perhaps keys.
+export SWIFT_BACKTRACE = enable=no
+
+.PHONY: help setup build run test test-swift test-browser test-crash test-power fuzz bench lint
+
+help:
+	@echo 'make run        build and start a real daemon with a demo structure (STATE=folder PORT=number)'
+	@echo 'make test       all tests: Swift, browser, 20 crashes'
+	@echo 'make build      build vaultd and vaultctl (CONFIG=release for the fast ones)'
+	@echo 'make setup      install the Debian packages that building and running need'
+	@echo 'make bench      one table of figures, each beside its baseline'
+	@echo 'make fuzz       libFuzzer on every parser, SECONDS=60 each'
+	@echo 'make test-crash 200 kills at random moments'
+	@echo 'make test-power power cuts in a virtual machine'
+	@echo 'make lint       style of the Swift sources'
+
+setup:
+	@packaging/development/setup build
+
+build: setup
+	$(SWIFT_BUILD) --product vaultd
+	$(SWIFT_BUILD) --product vaultctl
+
+run: build
+	@packaging/development/run "$$($(SWIFT_BUILD) --show-bin-path)" "$(STATE)" "$(PORT)"
+
+test: test-swift test-browser
+	$(MAKE) test-crash CRASHES=20
+
+test-swift:
+	@packaging/development/setup build test
+	swift build --build-tests
+	swift test --skip-build
+
+test-browser: build
+	@packaging/development/setup test
+	Tests/BrowserTests/run "$$($(SWIFT_BUILD) --show-bin-path)"
+
+CRASHES ?= 200
+test-crash: build
+	@packaging/development/setup test
+	Tests/CrashTests/run "$$($(SWIFT_BUILD) --show-bin-path)" --crashes $(CRASHES)
+
+CUTS ?= 20
+test-power: build
+	@packaging/development/setup test power
+	Tests/PowerTests/run "$$($(SWIFT_BUILD) --show-bin-path)" --cuts $(CUTS)
+
+SECONDS ?= 60
+fuzz:
+	@packaging/development/setup build
+	@for target in $$(ls -d Tests/Fuzz/*/); do Tests/Fuzz/run "$$(basename $$target)" $(SECONDS) || exit 1; done
+
+bench:
+	@packaging/development/setup build test bench
+	$(MAKE) build CONFIG=release
+	Tests/Bench/run "$$(swift build --configuration release --show-bin-path)"
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
