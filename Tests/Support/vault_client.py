@@ -106,7 +106,7 @@ class VaultClient:
         return answer.headers.get("Location") or answer.headers.get("location")
 
     def change_password(self, old, new):
-        answer = self.form("/password", {"current": old, "new": new, "repeat": new})
+        answer = self.form("/password", {"password": old, "new-password": new, "new-password-again": new})
         if answer.status != 303:
             raise Refused(answer.status, answer.body)
 
@@ -130,10 +130,15 @@ class VaultClient:
         return json.loads(answer.body)
 
     def document_ids(self):
-        page = self.get("/documents")
-        if page.status != 200:
-            raise Refused(page.status, page.body)
-        return list(dict.fromkeys(re.findall(r"/documents/([0-9a-f]{32})", page.text)))
+        found, number = {}, 1
+        while True:
+            page = self.get(f"/documents?page={number}")
+            if page.status != 200:
+                raise Refused(page.status, page.body)
+            found.update(dict.fromkeys(re.findall(r"/documents/([0-9a-f]{32})", page.text)))
+            if f"page={number + 1}" not in page.text:
+                return list(found)
+            number += 1
 
     def download(self, document):
         answer = self.get(f"/documents/{document}/download")

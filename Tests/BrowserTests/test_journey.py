@@ -1,0 +1,124 @@
+"""What a beneficiary does on the first day, on a phone and at a desk, with and without script."""
+
+import papers
+import pytest
+
+
+@pytest.fixture
+def files(tmp_path):
+    made = {"carte.png": papers.photo(), "attestation.pdf": papers.pdf(), "cadeau.txt": papers.test_virus()}
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def paper_titles(browser):
+    return [element.text for element in browser.all("#papers .paper .about strong")]
+
+
+def open_paper(browser, title):
+    link = next(a for a in browser.all("#papers .paper a.face") if title in a.text)
+    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
+    link.click()
+    browser.until(lambda: title in browser.one("h1").text)
+
+
+def test_a_paper_goes_in_is_shown_comes_back_whole_and_goes(browser, person, files):
+    browser.sign_in(person)
+    assert browser.one("#papers .empty").is_displayed()
+
+    browser.put_in(files / "carte.png", files / "attestation.pdf")
+    browser.until(lambda: len(paper_titles(browser)) == 2)
+    assert {"carte", "attestation"} <= {title.lower().split(".")[0] for title in paper_titles(browser)}
+
+    open_paper(browser, "carte")
+    picture = browser.one("section.show img")
+    assert browser.until(lambda: browser.driver.execute_script("return arguments[0].naturalWidth", picture)) == 320
+
+    browser.one("a[href$='/download']").click()
+    browser.open("/documents")
+    open_paper(browser, "attestation")
+    browser.one("a[href$='/download']").click()
+    browser.until(lambda: len(browser.downloaded()) == 2)
+    received = {f.suffix: f.read_bytes() for f in browser.downloaded()}
+    assert received == {".png": papers.photo(), ".pdf": papers.pdf()}
+
+    browser.one("a[href$='/delete']").click()
+    assert "5" in browser.one("main").text
+    browser.submit("form[action$='/delete']")
+    browser.until(lambda: browser.path().startswith("/documents") and len(paper_titles(browser)) == 1)
+
+    browser.open("/journal")
+    assert len(browser.all(".events li")) >= 5
+    assert browser.overflow() == 0
+    assert browser.complaints() == []
+
+
+def test_a_virus_is_refused_in_words_and_leaves_nothing(browser, person, files):
+    browser.sign_in(person)
+    browser.put_in(files / "cadeau.txt")
+    assert "virus" in browser.one(".result.bad").text.lower()
+    browser.open("/documents")
+    assert paper_titles(browser) == []
+
+
+def test_the_first_day_works_without_script(plain_browser, person, files):
+    browser = plain_browser
+    browser.sign_in(person)
+    browser.put_in(files / "carte.png", files / "attestation.pdf")
+    assert len(browser.all(".result.good")) == 2
+    browser.open("/documents")
+    assert len(paper_titles(browser)) == 2
+    browser.put_in(files / "cadeau.txt")
+    assert "virus" in browser.one(".result.bad").text.lower()
+    browser.open("/documents")
+    browser.one("#papers a[href$='/rename']").click()
+    title = browser.one("input[name='title']")
+    title.clear()
+    title.send_keys("Ma carte d'identité")
+    browser.submit("form[action$='/rename']")
+    assert "Ma carte d'identité" in paper_titles(browser)
+
+
+def test_after_leaving_the_back_button_shows_nothing(browser, person, files):
+    browser.sign_in(person, public=True)
+    browser.put_in(files / "carte.png")
+    browser.until(lambda: len(paper_titles(browser)) == 1)
+    browser.open("/documents")
+    browser.submit("form[action='/sign-out']")
+    browser.until(lambda: "/documents" not in browser.path())
+    browser.driver.back()
+    browser.until(lambda: browser.all("#identifier") or "carte" not in browser.text())
+    assert "carte" not in browser.text()
+
+
+@pytest.mark.parametrize("code, direction", [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+def test_the_language_switch_is_on_every_page(browser, person, code, direction):
+    browser.sign_in(person)
+    for path in ("/documents", "/journal", "/help", "/password", "/nothing-here"):
+        browser.open(path)
+        browser.one(f"form.languages button[value='{code}']").click()
+        browser.until(lambda: browser.one("html").get_attribute("lang") == code)
+        assert browser.one("html").get_attribute("dir") == direction
+        assert browser.overflow() == 0, path
+    assert [c for c in browser.complaints() if "404" not in c] == []
+
+
+def test_a_wrong_password_is_told_kindly(browser, person):
+    browser.open("/sign-in")
+    browser.one("#identifier").send_keys(person[0])
+    browser.one("#password").send_keys("Pas-le-bon-1")
+    browser.submit("form[action='/sign-in']")
+    assert browser.one(".notice").is_displayed()
+    assert browser.one("#identifier").get_attribute("value") == person[0]
+
+
+def test_the_first_page_is_light(browser):
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
+    browser.open("/sign-in")
+    sizes = browser.driver.execute_script(
+        "return performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".map(e => e.transferSize)"
+    )
+    assert 0 < sum(sizes) <= 30 * 1024
