@@ -14,7 +14,7 @@ extension FailureCode {
             .contentNotScannable:
             .refusedContent
         case .busy: .busy
-        case .scannerNotReady, .signaturesMissing, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
+        case .scannerNotReady, .signaturesMissing, .signaturesUnreadable, .signaturesUnusable, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
             .readOnlyAfterFault:
             .unavailable
         case .diskFull, .diskFailed, .keyFileWriteFailed: .storage

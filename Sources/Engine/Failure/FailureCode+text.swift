@@ -39,6 +39,10 @@ extension FailureCode {
             Text(sentence: "The virus scanner is not ready.", hint: "Try again in a minute; `vaultctl status` says what it waits for.")
         case .signaturesMissing:
             Text(sentence: "There are no virus signatures in {folder}.", hint: "Start clamav-freshclam, or put signature files there.")
+        case .signaturesUnreadable:
+            Text(sentence: "The virus signatures {file} cannot be read.", hint: "Check its owner and mode: vaultd must be able to read it.")
+        case .signaturesUnusable:
+            Text(sentence: "The virus signatures in {folder} cannot be used: {reason}.", hint: "Remove the file that is named, or run freshclam again.")
         case .signaturesTooOld:
             Text(sentence: "The virus signatures are {age} old.", hint: "See `systemctl status clamav-freshclam`.")
         case .scanFailed: Text(sentence: "The virus scan failed ({reason}).", hint: "Try again; `vaultctl status` shows the scanner.")
@@ -71,7 +75,7 @@ extension FailureCode {
         case .keyFileInState:
             Text(
                 sentence: "The key file {path} lies in the state folder, where one stolen copy takes both.",
-                hint: "Move it out, or set keys.allowInState if this is a trial."
+                hint: "Move it out, or set keys.allow-in-state if this is a trial."
             )
         case .keyFileForeign:
             Text(sentence: "The key file {path} does not belong to this store.", hint: "Put the key file of this store in its place.")

@@ -13,7 +13,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Finding
     case notFound
     // Readiness
-    case scannerNotReady, signaturesMissing, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
+    case scannerNotReady, signaturesMissing, signaturesUnreadable, signaturesUnusable, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
     // Storage
     case diskFull, diskFailed, readOnlyAfterFault, catalogDamaged, documentDamaged, documentMissing
     // Keys

@@ -1,0 +1,58 @@
+/// The deflated streams of a PDF, inflated into nothing to see how large they get: libclamav cuts a stream at its
+/// limit and says "clean".
+struct PDFStreams {
+    private let view: ByteView
+
+    init(_ bytes: UnsafeRawBufferPointer) { view = ByteView(bytes) }
+
+    /// Bytes of all streams, unpacked.
+    ///
+    /// Streams are recognised by their zlib header, not by their dictionary, whose names can be written in many ways.
+    ///
+    /// - Throws: `ContainerCheck.Refusal`.
+    func unpackedSize(limits: ContainerLimits, before: Int) throws -> Int {
+        var total = 0
+        var position = 0
+        while let keyword = view.find("stream", from: position) {
+            position = keyword + 6
+            let start = dataStart(after: position)
+            guard isDeflated(at: start), let bytes = view.slice(start, view.count - start) else { continue }
+            let measure = try inflate(bytes, limits)
+            total += measure.produced
+            guard total + before <= limits.totalSize else { throw ContainerCheck.Refusal(.unpacksTooLarge) }
+            position = start + max(measure.consumed, 0)
+        }
+        return total
+    }
+
+    private func inflate(_ bytes: UnsafeRawBufferPointer, _ limits: ContainerLimits) throws -> ZlibInflation.Measure {
+        var head: [UInt8] = []
+        let measure = ZlibInflation.measure(bytes, limit: limits.memberSize) { piece in
+            if head.count < 2 { head += piece.prefix(2) }
+        }
+        guard measure.produced <= limits.memberSize else { throw ContainerCheck.Refusal(.memberTooLarge) }
+        // Deflated twice: small after the first step, anything after the second.
+        let isNested = measure.produced > 64 && head.withUnsafeBytes { PDFStreams($0).isDeflated(at: 0) }
+        guard !isNested || !isTwiceDeflated(bytes, measure.produced) else { throw ContainerCheck.Refusal(.contradictory) }
+        return measure
+    }
+
+    /// Whether what comes out is a zlib stream to its end, and not only two bytes that look like one.
+    private func isTwiceDeflated(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> Bool {
+        var inner: [UInt8] = []
+        inner.reserveCapacity(count)
+        _ = ZlibInflation.measure(bytes, limit: count) { inner += $0 }
+        return inner.withUnsafeBytes { ZlibInflation.measure($0, limit: count * 4).produced > count }
+    }
+
+    private func dataStart(after keyword: Int) -> Int {
+        if view.has("\r\n", at: keyword) { return keyword + 2 }
+        return view.has("\n", at: keyword) || view.has("\r", at: keyword) ? keyword + 1 : keyword
+    }
+
+    /// RFC 1950: method 8, and the two bytes together a multiple of 31.
+    private func isDeflated(at offset: Int) -> Bool {
+        guard let header = view.big16(offset) else { return false }
+        return header >> 8 & 0x0F == 8 && header >> 12 <= 7 && header.isMultiple(of: 31)
+    }
+}
