@@ -1,0 +1,125 @@
+/// Every setting, declared once: its key in the file, where its value goes, its bounds, its sentence, and whether
+/// it can change while the service runs. `etc/vaultd.yaml` is printed from this table.
+public enum SettingsTable {
+    /// All of them, in the order of the file.
+    public static let all: [Setting] =
+        general + keys + web + control + documents + scanner + signingIn + backups + purges + log
+
+    /// The sections in the order of the file, each with what it is about.
+    public static let sections: [(name: String, sentence: String)] = [
+        ("keys", "The master keys"),
+        ("web", "The pages for people: HTTPS and what it shows"),
+        ("control", "The socket of vaultctl"),
+        ("documents", "What may be put into a safe"),
+        ("scanner", "The virus scanner"),
+        ("signing-in", "Passwords and sessions"),
+        ("backups", "The daily snapshot"),
+        ("purges", "What is deleted by itself"),
+        ("log", "The log"),
+    ]
+
+    /// The setting with this key.
+    public static func setting(_ key: String) -> Setting? { all.first { $0.key == key } }
+
+    static let general: [Setting] = [
+        .text("state", \.state, .path, .restart, "The state folder: catalog, documents, certificate, snapshots")
+    ]
+
+    static let keys: [Setting] = [
+        .text("keys.file", \.keys.file, .path, .restart, "The key file; without it nothing can be opened again"),
+        .flag(
+            "keys.allow-in-state", \.keys.allowInState, .restart,
+            "Whether the key file may lie in the state folder, where one stolen copy takes both; for trials only"),
+    ]
+
+    static let control: [Setting] = [
+        .text("control.socket", \.control.socket, .path, .restart, "The control socket"),
+        .text(
+            "control.group", \.control.group, .optionalGroup, .restart,
+            "The group that may use it; empty: only root and the service's own user"),
+    ]
+
+    static let documents: [Setting] = [
+        .size(
+            "documents.max-size", \.documents.maxSize, (64 << 10)...((2 << 30) - 3), .restart,
+            "The largest document; libclamav cannot check more than 2 GiB - 3"),
+        .size("documents.safe-quota", \.documents.safeQuota, (1 << 20)...(1 << 40), .live, "What a new safe may hold"),
+        .size(
+            "documents.upload-memory", \.documents.uploadMemory, (1 << 20)...(1 << 40), .restart,
+            "Memory for all uploads that run at the same time; at least documents.max-size"),
+        .duration(
+            "documents.upload-wait", \.documents.uploadWait, .seconds(1)...(.minutes(5)), .restart,
+            "How long an upload waits for memory before it is told to come back"),
+        .size(
+            "documents.disk-reserve", \.documents.diskReserve, 0...(1 << 40), .live,
+            "Free room on the disk below which nothing new is stored"),
+    ]
+
+    static let scanner: [Setting] = [
+        .text("scanner.databases", \.scanner.databases, .path, .restart, "The folder of the virus signatures"),
+        .text(
+            "scanner.temporary", \.scanner.temporary, .optionalPath, .restart,
+            "Where archives are unpacked, in clear: a tmpfs; empty: a private folder under /dev/shm"),
+        .duration(
+            "scanner.max-signature-age", \.scanner.maxSignatureAge, .hours(1)...(.days(3650)), .restart,
+            "The age at which signatures are too old to accept uploads"),
+        .number("scanner.threads", \.scanner.threads, 1...64, .restart, "Scans at the same time"),
+        .duration(
+            "scanner.time-limit", \.scanner.timeLimit, .seconds(5)...(.minutes(30)), .restart,
+            "The longest scan; what takes longer is refused"),
+        .flag(
+            "scanner.image-fuzzy-hash", \.scanner.imageFuzzyHash, .restart,
+            "Whether pictures are also matched by look-alikes; without it photos are scanned four times as fast"),
+        .duration(
+            "scanner.watch-interval", \.scanner.watchInterval, .seconds(1)...(.hours(24)), .restart,
+            "How often the signature folder is looked at for changes"),
+        .duration(
+            "scanner.self-test-interval", \.scanner.selfTestInterval, .minutes(1)...(.days(1)), .restart,
+            "How often the scanner proves that it finds a test virus"),
+    ]
+
+    static let signingIn: [Setting] = [
+        .number(
+            "signing-in.bcrypt-cost", \.signingIn.bcryptCost, 10...16, .live,
+            "The cost of a password's hash; each step doubles the time (12: about a quarter of a second)"),
+        .number(
+            "signing-in.minimum-password-length", \.signingIn.minimumPasswordLength, 9...64, .live,
+            "The shortest password"),
+        .number("signing-in.attempts", \.signingIn.attempts, 3...100, .live, "Failures before the first pause"),
+        .duration("signing-in.pause", \.signingIn.pause, .seconds(10)...(.hours(1)), .live, "The first pause"),
+        .duration(
+            "signing-in.idle", \.signingIn.idle, .minutes(1)...(.hours(8)), .live,
+            "How long a session lasts without use"),
+        .duration(
+            "signing-in.public-idle", \.signingIn.publicIdle, .minutes(1)...(.hours(1)), .live,
+            "The same on a computer that others use too"),
+        .duration("signing-in.cap", \.signingIn.cap, .minutes(10)...(.days(7)), .live, "The longest session"),
+    ]
+
+    static let backups: [Setting] = [
+        .text(
+            "backups.folder", \.backups.folder, .optionalPath, .restart,
+            "The folder of the snapshots; empty: `backups` in the state folder"),
+        .time("backups.at", \.backups.at, .live, "When the daily snapshot is taken"),
+        .number(
+            "backups.keep-days", \.backups.keepDays, 1...30, .live,
+            "How many days with a verified snapshot are kept; what is deleted lives on in them for so long"),
+        .text("backups.zone", \.backups.zone, .zone, .live, "The time zone of all times of day in this file"),
+    ]
+
+    static let purges: [Setting] = [
+        .time("purges.at", \.purges.at, .live, "When what is too old is deleted"),
+        .duration(
+            "purges.journal-age", \.purges.journalAge, .days(180)...(.days(3650)), .live,
+            "The age at which journal entries are deleted"),
+        .duration(
+            "purges.session-age", \.purges.sessionAge, .hours(1)...(.days(365)), .live,
+            "The age at which ended sessions and counters of attempts are deleted"),
+    ]
+
+    static let log: [Setting] = [
+        .choice(
+            "log.level", \.log.level, ["trace", "debug", "info", "notice", "warning", "error", "critical"], .live,
+            "The least severe level that is written")
+    ]
+}
