@@ -21,6 +21,9 @@ extension SealedFileReader {
             guard !range.isEmpty || plaintextLength == 0 else { return }
             let last = max(range.lowerBound, range.upperBound - 1) / SealedFileFormat.chunkSize
             var next = range.lowerBound / SealedFileFormat.chunkSize
+            // Plaintext stays no longer than it is needed. The first batch is the longest; all lie at the same place.
+            let used = min(Self.chunksPerRead, last + 1 - next) * SealedFileFormat.chunkSize
+            defer { if let buffer { Libcrypto.wipe(UnsafeMutableRawBufferPointer(rebasing: buffer[..<used])) } }
             while next <= last {
                 let end = min(next + Self.chunksPerRead, last + 1)
                 try hand(next..<end, range, body)
@@ -36,8 +39,6 @@ extension SealedFileReader {
             let end = SealedFileFormat.plaintext(ofChunk: indexes.upperBound - 1, in: plaintextLength).upperBound
             let text = UnsafeMutableRawBufferPointer(rebasing: buffer[..<(end - start)])
             let tags = UnsafeMutableRawBufferPointer(rebasing: buffer[Self.textRoom...])
-            // Plaintext stays no longer than it is needed.
-            defer { Libcrypto.wipe(text) }
             try chunks.open(indexes, text, tags)
             let wanted = range.clamped(to: start..<end)
             guard !wanted.isEmpty else { return }
