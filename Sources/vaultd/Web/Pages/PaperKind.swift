@@ -1,6 +1,6 @@
 /// The kinds of paper that have their own picture and word.
 enum PaperKind: String, Sendable, CaseIterable {
-    case image, pdf, text, sheet, other
+    case image, pdf, text, sheet, file
 
     /// The kind of a MIME type.
     init(mediaType: String) {
@@ -13,7 +13,7 @@ enum PaperKind: String, Sendable, CaseIterable {
         case "text/plain", "application/msword", "application/rtf", "application/vnd.oasis.opendocument.text",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
             self = .text
-        default: self = .other
+        default: self = .file
         }
     }
 }

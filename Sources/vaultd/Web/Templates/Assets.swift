@@ -31,10 +31,10 @@ struct Assets: Sendable {
     /// The path of the asset with this file name.
     func path(of name: String) -> String? { pathByName[name] }
 
-    /// FNV-1a, 64 bits: it tells versions apart, it protects nothing.
+    /// FNV-1a, the first 40 bits: it tells versions apart, it protects nothing.
     private static func hash(_ bytes: [UInt8]) -> String {
         let value = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return Hex.encode(withUnsafeBytes(of: value.bigEndian) { Array($0) })
+        return Hex.encode(withUnsafeBytes(of: value.bigEndian) { Array($0.prefix(5)) })
     }
 
     private static func type(of name: String) throws -> String {

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+@testable import vaultd
+
+struct AllPagesTests {
+    let renderer: Renderer
+    let samples = SamplePages()
+
+    init() throws { renderer = try SourceResources.renderer() }
+
+    @Test func `every page renders in every language without a name left open`() {
+        for language in renderer.languages.all {
+            for sample in samples.all {
+                let missing = MissingNames()
+                let html = renderer.render(
+                    sample.page, chrome: samples.chrome(language, signedIn: sample.signedIn), missing: missing
+                )
+                #expect(missing.all == [], "\(sample.name) in \(language.code)")
+                #expect(html.text.contains("<html lang=\"\(language.code)\" dir=\"\(language.direction.rawValue)\">"))
+                #expect(html.text.hasSuffix("</html>\n"))
+                #expect(!html.text.contains("{"), "\(sample.name) in \(language.code) has an unfilled placeholder")
+            }
+        }
+    }
+}
