@@ -1,0 +1,134 @@
+import FoundationEssentials
+
+/// A snapshot, as `backup` makes it and `backup list` shows it.
+public struct SnapshotReport: Codable, Sendable, Equatable {
+    public var id: String
+    public var madeAt: Date
+    /// Bytes that this snapshot needs in all, those shared with others included.
+    public var bytes: Int
+    /// Bytes that were new in it; missing where that is not known any more.
+    public var newBytes: Int?
+    public var documents: Int
+    /// When it was read back and found whole; missing where it never was.
+    public var verifiedAt: Date?
+    /// Snapshots that the retention removed when this one was made.
+    public var removed: [String]?
+    /// How long it took; only in the answer of its making.
+    public var seconds: Double?
+    /// What is wrong with it, where something is.
+    public var problem: String?
+
+    /// A report with what is always there.
+    public init(id: String, madeAt: Date, bytes: Int, documents: Int) {
+        self.id = id
+        self.madeAt = madeAt
+        self.bytes = bytes
+        self.documents = documents
+    }
+}
+
+/// The answer of `GET /v1/backups`, newest first.
+public struct SnapshotList: Codable, Sendable, Equatable {
+    public let snapshots: [SnapshotReport]
+
+    /// A list.
+    public init(snapshots: [SnapshotReport]) { self.snapshots = snapshots }
+}
+
+/// What reading a snapshot back found.
+public struct SnapshotVerificationReport: Codable, Sendable, Equatable {
+    public let id: String
+    public let documents: Int
+    public let bytes: Int
+    /// One sentence for each thing that is wrong; empty when the snapshot is whole.
+    public let problems: [String]
+
+    /// A report.
+    public init(id: String, documents: Int, bytes: Int, problems: [String]) {
+        self.id = id
+        self.documents = documents
+        self.bytes = bytes
+        self.problems = problems
+    }
+}
+
+/// What a rotation of the master key did.
+public struct RotationReport: Codable, Sendable, Equatable {
+    /// The term that is current now.
+    public let term: UInt32
+    /// Keys that were wrapped anew and read back.
+    public let rewrapped: Int
+    /// Older terms that stay in the key file because something still needs them.
+    public let keptTerms: [UInt32]
+    /// Older terms that left the key file.
+    public let removedTerms: [UInt32]
+    public let seconds: Double
+
+    /// A report.
+    public init(term: UInt32, rewrapped: Int, keptTerms: [UInt32], removedTerms: [UInt32], seconds: Double) {
+        self.term = term
+        self.rewrapped = rewrapped
+        self.keptTerms = keptTerms
+        self.removedTerms = removedTerms
+        self.seconds = seconds
+    }
+}
+
+/// What a purge would delete, each thing with its reason.
+public struct PurgePlanReport: Codable, Sendable, Equatable {
+    /// One group of things that are due.
+    public struct Item: Codable, Sendable, Equatable {
+        /// What it is: `journal events`, `ended sessions`.
+        public let what: String
+        /// How many.
+        public let count: Int
+        /// Why they go, as a sentence without its full stop.
+        public let reason: String
+
+        /// An item.
+        public init(what: String, count: Int, reason: String) {
+            self.what = what
+            self.count = count
+            self.reason = reason
+        }
+    }
+
+    public let plannedAt: Date
+    public let items: [Item]
+
+    /// A plan.
+    public init(plannedAt: Date, items: [Item]) {
+        self.plannedAt = plannedAt
+        self.items = items
+    }
+
+    /// All things that are due.
+    public var count: Int { items.reduce(0) { $0 + $1.count } }
+}
+
+/// What a purge deleted.
+public struct PurgeReport: Codable, Sendable, Equatable {
+    public let items: [PurgePlanReport.Item]
+    /// The day on which the last snapshot that held it is gone; missing where nothing was held.
+    public let goneFromSnapshotsAt: Date?
+
+    /// A report.
+    public init(items: [PurgePlanReport.Item], goneFromSnapshotsAt: Date?) {
+        self.items = items
+        self.goneFromSnapshotsAt = goneFromSnapshotsAt
+    }
+}
+
+/// What walking the journal's chain found.
+public struct AuditReport: Codable, Sendable, Equatable {
+    /// Events that were checked.
+    public let events: Int
+    /// What is wrong, as a sentence; missing when the journal is whole.
+    public let problem: String?
+
+    /// A report.
+    public init(events: Int, problem: String?) {
+        self.events = events
+        self.problem = problem
+    }
+}
