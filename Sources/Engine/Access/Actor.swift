@@ -5,7 +5,7 @@ public enum Actor: Sendable, Equatable {
     /// A person with a valid session.
     case person(SignedInPerson)
     /// A member of the operating staff on the control socket, as the kernel names it.
-    case operator(OperatorIdentity)
+    case `operator`(OperatorIdentity)
     /// The daemon's own schedule.
     case schedule
 }

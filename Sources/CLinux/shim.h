@@ -1,0 +1,22 @@
+#pragma once
+#include <stddef.h>
+
+// Calls of glibc that Swift's Glibc module leaves out, since it is built without _GNU_SOURCE.
+extern int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
+extern int memfd_create(const char *name, unsigned int flags);
+extern int fcntl(int descriptor, int command, ...);
+
+// RENAME_NOREPLACE over AT_FDCWD, both from <linux/fs.h> and <fcntl.h>.
+static inline int vaultd_rename_new(const char *from, const char *to) {
+    return renameat2(-100, from, -100, to, 1);
+}
+
+// MFD_CLOEXEC | MFD_ALLOW_SEALING.
+static inline int vaultd_memory_file(const char *name) {
+    return memfd_create(name, 1U | 2U);
+}
+
+// F_ADD_SEALS with F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW.
+static inline int vaultd_seal_length(int descriptor) {
+    return fcntl(descriptor, 1024 + 9, 1 | 2 | 4);
+}

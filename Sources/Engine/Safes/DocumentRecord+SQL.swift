@@ -1,0 +1,109 @@
+import GRDB
+
+/// A row of the table `document`, still sealed.
+struct DocumentRecord: Sendable {
+    let id: DocumentID
+    let safe: SafeID
+    let title: [UInt8]
+    let fileName: [UInt8]
+    let digest: [UInt8]
+    let mediaType: String
+    let size: Int
+    let wrappedKey: [UInt8]
+    let commitment: [UInt8]
+    let visibility: String
+    let depositor: AccountID
+    let depositorRole: String
+    let channel: String
+    let depositedAt: Moment
+
+    static let columns = """
+        id, safe, title, file_name, digest, media_type, size, wrapped_key, commitment, visibility, depositor, \
+        depositor_role, channel, deposited_at
+        """
+}
+
+extension DocumentRecord {
+    init(_ row: Row) throws {
+        self.init(
+            id: try row.identifier("id"),
+            safe: try row.identifier("safe"),
+            title: row.bytes("title") ?? [],
+            fileName: row.bytes("file_name") ?? [],
+            digest: row.bytes("digest") ?? [],
+            mediaType: row["media_type"],
+            size: row["size"],
+            wrappedKey: row.bytes("wrapped_key") ?? [],
+            commitment: row.bytes("commitment") ?? [],
+            visibility: row["visibility"],
+            depositor: try row.identifier("depositor"),
+            depositorRole: row["depositor_role"],
+            channel: row["channel"],
+            depositedAt: Moment(milliseconds: row["deposited_at"])
+        )
+    }
+
+    func insert(into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO document (\(Self.columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id.blob, safe.blob, title.blob, fileName.blob, digest.blob, mediaType, size, wrappedKey.blob,
+                commitment.blob, visibility, depositor.blob, depositorRole, channel, depositedAt.milliseconds,
+            ])
+    }
+
+    /// The row of a document; nil where there is none.
+    static func find(_ id: DocumentID, in database: Database) throws -> DocumentRecord? {
+        try Row.fetchOne(database, sql: "SELECT \(columns) FROM document WHERE id = ?", arguments: [id.blob])
+            .map { try DocumentRecord($0) }
+    }
+
+    /// The documents of a safe, newest first.
+    static func all(in safe: SafeID, _ database: Database) throws -> [DocumentRecord] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT \(columns) FROM document WHERE safe = ? ORDER BY deposited_at DESC, id",
+            arguments: [safe.blob]
+        ).map { try DocumentRecord($0) }
+    }
+
+    /// How many documents a safe holds.
+    static func count(in safe: SafeID, _ database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM document WHERE safe = ?", arguments: [safe.blob]) ?? 0
+    }
+
+    /// The ids of all documents, from the small index rather than the whole table.
+    static func allIDs(_ database: Database) throws -> Set<DocumentID> {
+        let rows = try Row.fetchCursor(database, sql: "SELECT id FROM document INDEXED BY document_safe")
+        var ids: Set<DocumentID> = []
+        while let row = try rows.next() { ids.insert(try row.identifier("id")) }
+        return ids
+    }
+
+    /// Whose document it is; nil where there is none.
+    static func holder(of id: DocumentID, in database: Database) throws -> AccountID? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT holder FROM safe JOIN document ON document.safe = safe.id WHERE document.id = ?",
+            arguments: [id.blob]
+        ).map { try $0.identifier("holder") }
+    }
+
+    /// Gives it another title, sealed.
+    static func setTitle(_ sealed: [UInt8], of id: DocumentID, in database: Database) throws {
+        try database.execute(sql: "UPDATE document SET title = ? WHERE id = ?", arguments: [sealed.blob, id.blob])
+    }
+
+    /// Deletes the row and with it the wrapped key: the file is unreadable from here on.
+    func delete(in database: Database) throws {
+        try database.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [id.blob])
+    }
+
+    /// The place of one of its sealed fields.
+    static func address(_ column: String, of id: DocumentID) -> FieldAddress {
+        FieldAddress(table: "document", column: column, row: id.bytes)
+    }
+}
