@@ -10,9 +10,11 @@ extension SettingsTable {
             "web.host-names", \.web.hostNames, .hostName, .restart,
             "Names of the service, the first for redirects and the self-signed certificate; empty: the machine's"),
         .text(
-            "web.certificate", \.web.certificate, .optionalPath, .live,
-            "The certificate chain (PEM); empty: a self-signed one in the state folder"),
-        .text("web.private-key", \.web.privateKey, .optionalPath, .live, "The private key of the certificate (PEM)"),
+            "web.certificate", \.web.certificate, .optionalPath, .restart,
+            "The certificate chain (PEM), read again at each reload; empty: a self-signed one in the state folder"),
+        .text(
+            "web.private-key", \.web.privateKey, .optionalPath, .restart,
+            "The private key of the certificate (PEM), read again at each reload"),
         .text("web.resources", \.web.resources, .path, .restart, "The folder of templates, assets and languages"),
         .text(
             "web.default-language", \.web.defaultLanguage, .language, .restart,
