@@ -13,7 +13,7 @@ struct CommittedKey: Sendable {
         let both = try KeyDerivation.derive(
             from: secret, salt: salt, info: info, count: AESGCM.keySize + Self.commitmentSize
         )
-        key = try both.withUnsafeBytes { try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: $0[..<AESGCM.keySize])) }
+        key = try both.prefix(AESGCM.keySize)
         commitment = both.withUnsafeBytes { Array($0[AESGCM.keySize...]) }
     }
 }

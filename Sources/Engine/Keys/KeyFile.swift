@@ -55,7 +55,7 @@ public struct KeyFile: Sendable {
     public func adding(now: Moment) throws -> KeyFile {
         let (term, overflow) = current.addingReportingOverflow(1)
         guard !overflow, entries.count < Self.maximumTerms else {
-            throw VaultFailure(.keyFileWriteFailed, ["path": "", "reason": "it holds \(entries.count) terms already"])
+            throw Self.unchangeable("it holds \(entries.count) terms already")
         }
         return KeyFile(entries: entries + [try .fresh(term: term, now: now)])
     }
@@ -67,11 +67,13 @@ public struct KeyFile: Sendable {
     public func removing(terms: Set<UInt32>) throws -> KeyFile {
         let kept = Array(entries.drop { terms.contains($0.term) })
         guard !kept.isEmpty, !kept.contains(where: { terms.contains($0.term) }) else {
-            throw VaultFailure(
-                .keyFileWriteFailed, ["path": "", "reason": "only the oldest terms, and never the current one, can go"]
-            )
+            throw Self.unchangeable("only the oldest terms, and never the current one, can go")
         }
         return KeyFile(entries: kept)
+    }
+
+    private static func unchangeable(_ reason: String) -> VaultFailure {
+        VaultFailure(.keyFileWriteFailed, ["path": "of the store", "reason": reason])
     }
 
     /// The entry of a term.

@@ -10,8 +10,8 @@
 ///       102  tag           16
 ///       118
 /// ```
-/// Key and commitment are HKDF-SHA256(wrapping key, salt, version ‖ suite ‖ purpose ‖ context ‖ term). The salt makes
-/// each wrap a key of its own, so the nonce is zero and there is no count of messages to keep.
+/// Key and commitment are HKDF-SHA256(wrapping key, salt, "vaultd/wrap/1" ‖ purpose ‖ context ‖ first 6 bytes), each part
+/// with its length. The salt makes each wrap a key of its own, so the nonce is zero and no messages need counting.
 enum KeyWrap {
     /// Bytes of a wrapped key.
     static let size = 118

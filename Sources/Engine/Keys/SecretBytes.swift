@@ -39,6 +39,11 @@ public final class SecretBytes: Sendable {
         try body(UnsafeRawBufferPointer(memory))
     }
 
+    /// The first `length` bytes as a secret of their own.
+    func prefix(_ length: Int) throws -> SecretBytes {
+        try withUnsafeBytes { try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: $0[..<length])) }
+    }
+
     /// Whether both are the same bytes, in a time that depends on the length alone.
     func isEqual(to other: SecretBytes) -> Bool {
         withUnsafeBytes { mine in other.withUnsafeBytes { Digest.constantTimeEqual(mine, $0) } }

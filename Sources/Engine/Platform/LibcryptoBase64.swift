@@ -18,7 +18,7 @@ enum Base64Key {
                 text.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(text.count)
             )
         }
-        let key = try decoded.withUnsafeBytes { try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: $0[..<size])) }
+        let key = try decoded.prefix(size)
         let canonical = try encode(key).withUnsafeBytes { Digest.constantTimeEqual($0, text) }
         return canonical ? key : nil
     }
@@ -34,6 +34,6 @@ enum Base64Key {
                 )
             }
         }
-        return try text.withUnsafeBytes { try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: $0[..<characters])) }
+        return try text.prefix(characters)
     }
 }

@@ -28,7 +28,9 @@ enum SecureHeap {
     /// - Throws: `busy` when the heap is used up.
     static func allocate(_ count: Int) throws -> UnsafeMutableRawBufferPointer {
         _ = protection
-        guard let address = CRYPTO_secure_zalloc(max(count, 1), nil, 0) else { throw VaultFailure(.busy, retryAfter: 5) }
+        guard let address = CRYPTO_secure_zalloc(max(count, 1), nil, 0) else {
+            throw VaultFailure(.busy, retryAfter: 5)
+        }
         return UnsafeMutableRawBufferPointer(start: address, count: count)
     }
 

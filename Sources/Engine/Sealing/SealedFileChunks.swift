@@ -15,7 +15,8 @@ struct SealedFileChunks {
         let start = indexes.lowerBound * SealedFileFormat.chunkSize
         for index in indexes {
             let place = SealedFileFormat.plaintext(ofChunk: index, in: plaintextLength)
-            let chunk = UnsafeMutableRawBufferPointer(rebasing: text[(place.lowerBound - start)..<(place.upperBound - start)])
+            let within = (place.lowerBound - start)..<(place.upperBound - start)
+            let chunk = UnsafeMutableRawBufferPointer(rebasing: text[within])
             let tag = UnsafeRawBufferPointer(rebasing: tags[tagRange(index - indexes.lowerBound)])
             let nonce = SealedFileFormat.nonce(chunk: index, self.place(of: index))
             guard try gcm.open(chunk, tag: tag, nonce: nonce, header: binding) else { throw try damage(of: index) }

@@ -56,9 +56,14 @@ struct SealedFileHeader: Sendable, Equatable {
             + document
     }
 
-    private static func derive(_ key: SecretBytes, _ identity: SealedFileIdentity, _ salt: [UInt8]) throws -> CommittedKey {
+    private static func derive(
+        _ key: SecretBytes, _ identity: SealedFileIdentity, _ salt: [UInt8]
+    ) throws -> CommittedKey {
         // Every part has a fixed length, so that no lengths are needed between them.
-        let info = Array("vaultd/doc/1".utf8) + binding(document: identity.document) + identity.owner + identity.document
+        var info = Array("vaultd/doc/1".utf8)
+        info += binding(document: identity.document)
+        info += identity.owner
+        info += identity.document
         return try CommittedKey(from: key, salt: salt, info: info)
     }
 }

@@ -1,5 +1,6 @@
-@testable import Engine
 import Glibc
+
+@testable import Engine
 
 /// The first byte says what the input is: even, a whole file; odd, changes to a good one (cut or lengthen, then
 /// bytes at places). Whatever is opened: only true plaintext may come out, and only named damage may be thrown.
@@ -67,7 +68,8 @@ private func changed(by script: [UInt8]) -> [UInt8] {
     guard script.count >= 2 else { return bytes }
     let borders = [0, 1, 95, 96, 97, 111, 112, 113, 65_648, 65_649, 131_200, 131_201, bytes.count - 1, bytes.count]
     let length = borders[Int(script[0]) % borders.count] + Int(script[1]) % 18
-    if length < bytes.count { bytes.removeLast(bytes.count - length) } else { bytes += [UInt8](repeating: 0, count: length - bytes.count) }
+    bytes = Array(bytes.prefix(length))
+    bytes += [UInt8](repeating: 0, count: length - bytes.count)
     for start in stride(from: 2, to: script.count - 3, by: 4) where !bytes.isEmpty {
         let place = Int(script[start]) << 16 | Int(script[start + 1]) << 8 | Int(script[start + 2])
         bytes[place % bytes.count] ^= script[start + 3]
