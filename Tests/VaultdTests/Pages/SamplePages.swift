@@ -105,8 +105,10 @@ enum SourceResources {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/vaultd/Resources").path
 
-    /// A renderer over it.
-    static func renderer() throws -> Renderer {
+    /// A renderer over it, made once for all tests: it is a value that never changes.
+    static func renderer() throws -> Renderer { try made.get() }
+
+    private static let made = Result<Renderer, any Error> {
         guard let zone = TimeZone(identifier: "Europe/Paris") else { throw VaultFailure(.fault) }
         return try Renderer(resources: folder, defaultLanguage: "fr", zone: zone)
     }

@@ -14,11 +14,12 @@ struct Renderer: Sendable {
         let languages = try Languages(folder: resources + "/languages", defaultCode: defaultLanguage, zone: zone)
         let assets = try Assets(folder: resources + "/assets")
         let sources = try Self.sources(in: ResourceFolder(path: resources + "/templates"))
-        var compiled: [String: CompiledTemplates] = [:]
-        for language in languages.all {
+        let fallback = try CompiledTemplates(sources: sources, language: languages.standard, assets: assets)
+        var compiled = [languages.standard.code: fallback]
+        for language in languages.all.dropFirst() {
             compiled[language.code] = try CompiledTemplates(sources: sources, language: language, assets: assets)
         }
-        self.fallback = try CompiledTemplates(sources: sources, language: languages.standard, assets: assets)
+        self.fallback = fallback
         self.languages = languages
         self.assets = assets
         self.compiled = compiled
