@@ -1,3 +1,68 @@
 import ArgumentParser
-import AsyncHTTPClient
-@main struct Vaultctl { static func main() { print("x") } }
+import ControlAPI
+import Glibc
+
+/// The tool of those who run the machine. Its table of verbs is here; each verb is a file of `Commands`.
+@main
+struct Vaultctl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vaultctl",
+        abstract: "Drives vaultd, the digital safe, on the machine it runs on.",
+        discussion: """
+            None of these verbs can read a safe. Data goes to standard output, everything else to standard error.
+
+            vaultctl status                    how everything is, on one screen
+            vaultctl backup                    make a snapshot now, with a bar
+            vaultctl user add nour.haddad --first-name Nour --last-name Haddad
+            vaultctl purge --dry-run           what is due for deletion, and why
+            vaultctl status --json | jq .backup.last.id
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 incomplete, 4 not found, 5 busy, 6 verification failed, \
+            7 refused, 69 no daemon, 75 try again, 77 no permission, 78 needs the operator, 130 interrupted. \
+            `status` ends with 0 healthy, 1 degraded, 2 critical, 3 unknown.
+            """,
+        version: "vaultctl \(Version.text)",
+        subcommands: [
+            StatusCommand.self, BackupCommand.self, RestoreCommand.self, RotateKeysCommand.self, PurgeCommand.self,
+            AuditCommand.self, StructureCommand.self, UserCommand.self, ReloadCommand.self, OperationsCommand.self,
+            VersionCommand.self,
+        ]
+    )
+
+    static func main() async {
+        let arguments = CommandLineOrder.normal(Array(CommandLine.arguments.dropFirst()))
+        do {
+            var command = try parseAsRoot(arguments)
+            if var verb = command as? any AsyncParsableCommand {
+                try await verb.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error, arguments: arguments)
+        }
+    }
+
+    /// Says what went wrong, or shows the help that was asked for, and ends.
+    private static func end(_ error: any Error, arguments: [String]) -> Never {
+        if let failure = error as? ToolFailure {
+            Output.failure(failure.report, isJSON: arguments.contains("--json"))
+            Glibc.exit(StatusCommand.isNamed(in: arguments) ? StatusExitCode.unknown.rawValue : failure.exit.rawValue)
+        }
+        if let ending = error as? Ending { Glibc.exit(ending.code) }
+        let isFine = exitCode(for: error).isSuccess
+        let text = fullMessage(for: error)
+        if !text.isEmpty { Output.write(Array((text + "\n").utf8), to: isFine ? STDOUT_FILENO : STDERR_FILENO) }
+        guard !isFine else { Glibc.exit(ControlAPI.ExitCode.success.rawValue) }
+        let isStatus = StatusCommand.isNamed(in: arguments)
+        Glibc.exit(isStatus ? StatusExitCode.unknown.rawValue : ControlAPI.ExitCode.usage.rawValue)
+    }
+}
+
+/// Ends the run with a code after everything has been said.
+struct Ending: Error {
+    let code: Int32
+
+    init(_ code: ControlAPI.ExitCode) { self.code = code.rawValue }
+    init(_ code: StatusExitCode) { self.code = code.rawValue }
+}

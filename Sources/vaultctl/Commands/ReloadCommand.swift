@@ -1,0 +1,26 @@
+import ArgumentParser
+import ControlAPI
+
+/// `vaultctl reload`
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Take over a changed certificate, settings and virus signatures.",
+        discussion: """
+            No connection is cut. Settings that only a restart can change are named.
+
+            vaultctl reload
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let session = Session(options)
+        let report = try await session.client.send(ControlRequest(.post, ControlPath.reload), as: ReloadReport.self)
+        guard !session.output.isJSON else { return try session.output.document(report) }
+        session.output.success(report.changed.isEmpty ? "reloaded: nothing had changed" : "reloaded:")
+        for change in report.changed { session.output.success("  \(Printable.text(change))") }
+        for setting in report.needsRestart { session.output.note("needs a restart: \(Printable.text(setting))") }
+        guard report.needsRestart.isEmpty else { throw Ending(.incomplete) }
+    }
+}

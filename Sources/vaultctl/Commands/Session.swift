@@ -1,0 +1,32 @@
+import ControlAPI
+import Glibc
+
+/// What a verb works with: the daemon on one side, the terminal on the other.
+struct Session: Sendable {
+    let client: ControlClient
+    let output: Output
+    let answersYes: Bool
+
+    /// A session for the choices of the command line.
+    init(_ options: GlobalOptions) {
+        client = ControlClient(socket: options.socket ?? Self.socketOfEnvironment, timeout: options.timeout)
+        output = Output(options)
+        answersYes = options.yes
+    }
+
+    /// Asks the person at the terminal.
+    ///
+    /// - Throws: `ToolFailure` when the answer is no, or when there is nobody to ask and no `--yes`.
+    func confirm(_ question: String, about verb: String) throws {
+        guard !answersYes else { return }
+        guard Terminal(descriptor: STDIN_FILENO).isInteractive else { throw ToolFailure.needsYes(verb) }
+        Output.write(Array("\(question) [y/N] ".utf8), to: STDERR_FILENO)
+        let answer = readLine()?.lowercased() ?? ""
+        guard answer == "y" || answer == "yes" else { throw ToolFailure.declined }
+    }
+
+    private static var socketOfEnvironment: String {
+        guard let value = getenv("VAULTD_SOCKET"), value.pointee != 0 else { return GlobalOptions.defaultSocket }
+        return String(cString: value)
+    }
+}
