@@ -47,6 +47,11 @@ struct ClamAVReport: Sendable {
         self.errors = errors
     }
 
+    /// A report of return code 0: what the rules of the verdict are tried on.
+    static func silent(record: ClamAVScanRecord, errors: [String]) -> ClamAVReport {
+        ClamAVReport(code: CL_CLEAN, name: nil, record: record, errors: errors)
+    }
+
     private static func outcome(of code: cl_error_t) -> Outcome {
         switch code {
         case CL_CLEAN: .clean

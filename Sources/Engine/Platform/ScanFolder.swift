@@ -22,9 +22,11 @@ final class ScanFolder: Sendable {
 
     /// Makes a folder of mode 0700 in `base` and removes those that earlier processes left there.
     ///
+    /// - Parameter graceSeconds: age below which a folder is left alone: between its making and its lock nobody
+    ///   holds it.
     /// - Throws: `diskFailed`, `diskFull`.
-    init(in base: String) throws {
-        Self.sweep(base)
+    init(in base: String, graceSeconds: Int = 60) throws {
+        Self.sweep(base, graceSeconds)
         let path = "\(base)/\(Self.prefix)\(getpid())-\(Hex.encode((0..<8).map { _ in UInt8.random(in: .min ... .max) }))"
         self.path = path
         self.hold = Mutex(Hold(lock: try Self.make(path)))
@@ -118,13 +120,12 @@ final class ScanFolder: Sendable {
     }
 
     /// Removes folders of ours that nobody holds. Another user's folder cannot be removed and is passed over.
-    private static func sweep(_ base: String) {
+    private static func sweep(_ base: String, _ graceSeconds: Int) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
         for name in names where name.hasPrefix(prefix) {
             let path = "\(base)/\(name)"
             var status = stat()
-            // A minute's grace: between mkdir and flock a folder is not yet held.
-            guard lstat(path, &status) == 0, status.st_uid == geteuid(), time(nil) - status.st_ctim.tv_sec > 60
+            guard lstat(path, &status) == 0, status.st_uid == geteuid(), time(nil) - status.st_ctim.tv_sec > graceSeconds
             else { continue }
             let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard descriptor >= 0 else { continue }

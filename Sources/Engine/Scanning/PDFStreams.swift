@@ -1,5 +1,5 @@
-/// The deflated streams of a PDF, inflated into nothing to see how large they get: libclamav cuts a stream at its
-/// limit and says "clean".
+/// The deflated streams of a PDF, inflated into nothing to see how large they get, so that the temporary folder has
+/// room for them and nothing depends on libclamav's own limits. (Its alert covers LZW and the ASCII filters.)
 struct PDFStreams {
     private let view: ByteView
 

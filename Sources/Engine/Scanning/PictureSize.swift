@@ -70,7 +70,8 @@ struct PictureSize: Equatable {
             while let length = view.byte(position), length > 0 { position += 1 + Int(length) }
             position += 1
         }
-        return nil
+        // Some programs leave the trailer out.
+        return images > 0 ? make(view.little16(6), view.little16(8)) : nil
     }
 
     private static func webp(_ view: ByteView) -> PictureSize? {

@@ -35,8 +35,7 @@ public final class Scanner: Sendable {
     public func scan(descriptor: Int32, length: Int, type: MediaType) async throws -> ScanVerdict {
         guard length > 0 else { return .unscannable(.tooShort) }
         guard length <= limits.memberSize else { return .unscannable(.tooLarge) }
-        // libclamav calls whatever has 5 bytes or fewer clean without a look; so short, only text is whole.
-        guard length > 5 || type.isText else { return .unscannable(.tooShort) }
+        guard length > Inspection.unseenLength || type.isText else { return .unscannable(.tooShort) }
         let inspection = try begin()
         defer { end() }
         return try await work.run {

@@ -63,9 +63,11 @@ struct ZipDirectory {
             let nameLength = view.little16(start + 26), let extraLength = view.little16(start + 28),
             let name = view.slice(start + 30, nameLength), let extra = view.slice(start + 30 + nameLength, extraLength)
         else { throw ContainerCheck.Refusal(.damaged) }
-        let isLater = entry.hasDataDescriptor && packed == 0 && size == 0
+        // With a data descriptor, what was not known in time is 0.
+        let mayBeLater = entry.hasDataDescriptor
         let agrees = method == entry.method && name.elementsEqual(entry.name) && flags & 0x2049 == entry.flags & 0x2049
-            && (isLater || (packed == entry.packedSize && size == entry.size))
+            && (packed == entry.packedSize || (mayBeLater && packed == 0))
+            && (size == entry.size || (mayBeLater && size == 0))
         guard agrees, !Self.hasZip64(extra) else { throw ContainerCheck.Refusal(.contradictory) }
         let end = start + 30 + nameLength + extraLength + entry.packedSize
         guard end <= directoryOffset else { throw ContainerCheck.Refusal(.contradictory) }
