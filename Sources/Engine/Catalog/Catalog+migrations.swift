@@ -1,0 +1,19 @@
+import GRDB
+
+extension Catalog {
+    /// The numbered steps of the schema. A released step never changes; a new rule is a new step.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 foundation", migrate: createFoundation)
+        return migrator
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// - Throws: `storeNewer` when a later version wrote the catalog.
+    static func migrate(_ pool: DatabasePool) throws {
+        let migrator = Self.migrator
+        guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw VaultFailure(.storeNewer) }
+        try migrator.migrate(pool)
+    }
+}

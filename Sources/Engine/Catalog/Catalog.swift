@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+
+/// The SQLite database: who there is, what lies in which safe, what happened. Every personal field in it is sealed.
+///
+/// Exactly one connection writes, and it also does every checkpoint: SQLite before 3.51.3 can corrupt a database
+/// when two connections checkpoint at once. Nothing else ever opens the live file.
+final class Catalog: Sendable {
+    private let pool: DatabasePool
+    let path: String
+
+    /// Opens or creates the catalog at `path` and brings its schema up to date.
+    ///
+    /// - Throws: `catalogDamaged`, `storeNewer`, `diskFull`, `diskFailed`.
+    init(path: String) throws {
+        self.path = path
+        do {
+            self.pool = try DatabasePool(path: path, configuration: Self.configuration())
+            try Self.makeDurable(pool)
+            try Self.migrate(pool)
+        } catch {
+            throw CatalogFault.failure(for: error, path: path)
+        }
+    }
+
+    /// Reads from a snapshot of the catalog, beside any writer.
+    ///
+    /// - Throws: what `body` throws; database errors as `catalogDamaged`, `diskFailed` or `fault`.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw CatalogFault.failure(for: error, path: path)
+        }
+    }
+
+    /// Runs `body` in one transaction, durable when this returns; on an error nothing of it remains.
+    ///
+    /// - Throws: what `body` throws; database errors as `diskFull`, `diskFailed`, `catalogDamaged` or `fault`.
+    @discardableResult
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw CatalogFault.failure(for: error, path: path)
+        }
+    }
+
+    /// Writes a consistent copy of the whole catalog to `target`, which must not exist. Writers go on meanwhile.
+    ///
+    /// `VACUUM INTO` on a reader, because the stepwise backup interface starves under writes.
+    func copy(to target: String) async throws {
+        do {
+            try await pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [target]) }
+        } catch {
+            throw CatalogFault.failure(for: error, path: target)
+        }
+    }
+
+    /// SQLite's own check of the whole file; nil when it finds nothing.
+    func integrityProblem() async throws -> String? {
+        let answer = try await read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        return answer == "ok" ? nil : answer ?? "no answer"
+    }
+
+    /// Moves the write-ahead log into the main file and shortens it, on the writing connection.
+    func checkpoint() async throws {
+        do {
+            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw CatalogFault.failure(for: error, path: path)
+        }
+    }
+
+    /// Waits for running work and closes the file.
+    func close() throws { try pool.close() }
+}
+
+extension Catalog {
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "catalog"
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(10)
+        configuration.publicStatementArguments = false
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA mmap_size = 0")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+
+    /// GRDB lowers `synchronous` to NORMAL when it turns WAL on, and an acknowledged commit could vanish at a power
+    /// cut. So it is raised once the pool exists, and read back.
+    private static func makeDurable(_ pool: DatabasePool) throws {
+        let level = try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            return try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        }
+        guard level == 2 else { throw VaultFailure(.catalogDamaged, ["reason": "commits cannot be made durable"]) }
+    }
+}

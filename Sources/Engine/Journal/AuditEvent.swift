@@ -1,0 +1,56 @@
+/// One line of the journal: who did what, to what, when, with which result (AUD-01 to AUD-04). Never a title,
+/// a name, a secret or a code.
+public struct AuditEvent: Sendable {
+    /// What happened.
+    public let kind: Kind
+    /// How it ended.
+    public let result: Result
+    /// The account that the event concerns, where there is one; it can read the event.
+    public let owner: AccountID?
+    /// The thing it was done to: a document's id, mostly.
+    public let item: [UInt8]?
+    /// Plain facts besides: counts, reasons, ids. Sealed in the catalog.
+    public let details: [Detail: String]
+
+    /// An event to be recorded.
+    public init(
+        _ kind: Kind,
+        _ result: Result = .ok,
+        owner: AccountID? = nil,
+        item: [UInt8]? = nil,
+        details: [Detail: String] = [:]
+    ) {
+        self.kind = kind
+        self.result = result
+        self.owner = owner
+        self.item = item
+        self.details = details
+    }
+
+    /// How an event ended.
+    public enum Result: String, Sendable, CaseIterable {
+        case ok, refused, failed
+    }
+
+    /// Which fact a detail states.
+    public enum Detail: String, Sendable, CaseIterable {
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, language, mode, action
+    }
+
+    /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
+    public enum Kind: String, Sendable, CaseIterable {
+        // Access
+        case signedIn, signInFailed, signInPaused, signedOut, sessionEnded
+        case passwordChanged, languageChanged
+        // Content
+        case documentDeposited, documentRefused, documentViewed, documentDownloaded, documentRenamed
+        case documentDeleted, documentDamaged
+        // Persons
+        case structureAdded, accountAdded
+        // Maintenance
+        case serviceStarted, serviceStopped, settingsReloaded, certificateChanged
+        case signaturesLoaded, scannerFailed
+        case backupMade, backupFailed, backupVerified, backupExpired, storeRestored
+        case keysRotated, purgeRun, auditVerified, clockSuspected, accessDenied
+    }
+}

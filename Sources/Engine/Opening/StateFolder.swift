@@ -1,0 +1,29 @@
+import Foundation
+
+/// The one folder under which all state lies, so that links and renames stay on one file system.
+enum StateFolder {
+    /// Makes the folders that are missing, closed to everyone else.
+    ///
+    /// - Throws: `diskFailed`.
+    static func prepare(_ settings: Settings) throws {
+        for folder in [settings.state, settings.blobFolder, settings.certificateFolder, settings.snapshotFolder] {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw VaultFailure(.diskFailed, ["path": folder, "reason": "the folder cannot be made"], cause: error)
+            }
+        }
+    }
+
+    /// Refuses to make a fresh catalog beside documents that an earlier one must have listed.
+    ///
+    /// - Throws: `catalogDamaged`.
+    static func requireCatalogBesideBlobs(_ settings: Settings) throws {
+        guard !FileManager.default.fileExists(atPath: settings.catalogFile) else { return }
+        let left = try? FileManager.default.contentsOfDirectory(atPath: settings.blobFolder)
+        guard (left ?? []).allSatisfy({ $0.hasPrefix(".") }) else {
+            throw VaultFailure(.catalogDamaged, ["reason": "its file is missing, but there are documents"])
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Holds the state folder for one process: a second vaultd, or a restore beside a running one, is refused.
+final class StoreLock: Sendable {
+    private let descriptor: Int32
+
+    /// Locks `folder`, which must exist, until this value goes or the process ends, however it ends.
+    ///
+    /// - Throws: `storeInUse`, `diskFailed`.
+    init(folder: String) throws {
+        let path = folder + "/vaultd.lock"
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw VaultFailure(.diskFailed, ["path": path, "reason": String(cString: strerror(errno))])
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw VaultFailure(.storeInUse, ["path": folder])
+        }
+    }
+
+    deinit { close(descriptor) }
+}

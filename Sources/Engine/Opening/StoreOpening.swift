@@ -1,0 +1,89 @@
+import GRDB
+
+/// Fits a key file to a catalog: on the first start both get to know each other, later each must know the other.
+struct StoreOpening {
+    let catalog: Catalog
+    let keyFile: KeyFile
+    let clock: any WallClock
+
+    /// Gives a new store its identity, or checks that the key file is that of this store.
+    ///
+    /// - Returns: the 16 bytes that name this store.
+    /// - Throws: `keyFileForeign`, `keyTermUnknown`.
+    func claim() async throws -> [UInt8] {
+        let known = try await catalog.read(Self.known)
+        if let known {
+            try check(known.fingerprints)
+            return known.instance
+        }
+        let instance = Identifier<Vault>().bytes
+        try await catalog.write { try self.found(instance, in: $0) }
+        return instance
+    }
+
+    /// The service's keys, unwrapped; those that a newer version added are made now.
+    func serviceKeys() async throws -> ServiceKeys {
+        let keyring = Keyring(keyFile)
+        let wrapped = try await catalog.read(Self.wrappedKeys)
+        var keys: [ServiceKeys.Name: SecretBytes] = [:]
+        for name in ServiceKeys.Name.allCases {
+            guard let bytes = wrapped[name.rawValue] else {
+                keys[name] = try await makeKey(name, keyring: keyring)
+                continue
+            }
+            let master = try keyring.masterKey(term: KeyWrap.term(of: bytes))
+            keys[name] = try KeyWrap.unwrap(bytes, under: master, purpose: name.purpose, context: name.context)
+        }
+        return try ServiceKeys(keyring: keyring, keys: keys)
+    }
+
+    private func makeKey(_ name: ServiceKeys.Name, keyring: Keyring) async throws -> SecretBytes {
+        let key = try SecretBytes.random(count: AESGCM.keySize)
+        let term = keyring.current
+        let wrapped = try KeyWrap.wrap(
+            key, under: keyring.masterKey(term: term), term: term, purpose: name.purpose, context: name.context)
+        try await catalog.write { database in
+            try database.execute(
+                sql: "INSERT INTO system_key (name, generation, term, wrapped) VALUES (?, 1, ?, ?)",
+                arguments: [name.rawValue, term, wrapped.blob])
+        }
+        return key
+    }
+
+    private func check(_ fingerprints: [UInt32: [UInt8]]) throws {
+        for (term, fingerprint) in fingerprints.sorted(by: { $0.key < $1.key }) {
+            guard try Digest.constantTimeEqual(keyFile.fingerprint(of: term), fingerprint) else {
+                throw VaultFailure(.keyFileForeign, ["path": ""])
+            }
+        }
+    }
+
+    private func found(_ instance: [UInt8], in database: Database) throws {
+        let now = clock.now().milliseconds
+        try database.execute(
+            sql: "INSERT INTO instance (only, id, created_at) VALUES (1, ?, ?)", arguments: [instance.blob, now])
+        try KeyTerms.insert(keyFile, term: keyFile.current, at: clock.now(), into: database)
+    }
+
+    private struct Known: Sendable {
+        let instance: [UInt8]
+        let fingerprints: [UInt32: [UInt8]]
+    }
+
+    private static func known(_ database: Database) throws -> Known? {
+        guard let row = try Row.fetchOne(database, sql: "SELECT id FROM instance"), let id = row.bytes("id") else {
+            return nil
+        }
+        return Known(instance: id, fingerprints: try KeyTerms.all(database))
+    }
+
+    private static func wrappedKeys(_ database: Database) throws -> [String: [UInt8]] {
+        let rows = try Row.fetchAll(database, sql: "SELECT name, wrapped FROM system_key WHERE generation = 1")
+        return Dictionary(rows.map { ($0["name"] as String, $0.bytes("wrapped") ?? []) }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension ServiceKeys.Name {
+    /// What the wrap is bound to: the row it lies in.
+    var context: [UInt8] { Array("system_key/\(rawValue)/1".utf8) }
+}

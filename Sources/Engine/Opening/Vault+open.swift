@@ -1,0 +1,57 @@
+import Foundation
+import GRDB
+import Logging
+
+extension Vault {
+    /// Opens the store of `settings`, making a new one where there is none.
+    ///
+    /// Order: lock the folder, read the key file, open the catalog, hold the key file against the fingerprints that
+    /// the catalog keeps, unwrap the service's keys, sweep what a stop left behind.
+    /// - Throws: `keyFileMissing` and the other key failures, `storeInUse`, `storeNewer`, `catalogDamaged`,
+    ///   `diskFull`, `diskFailed`. Nothing has been changed then.
+    public static func open(settings: Settings, clock: any WallClock, logger: Logger) async throws -> Vault {
+        try StateFolder.prepare(settings)
+        let lock = try StoreLock(folder: settings.state)
+        let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
+        let keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
+        try StateFolder.requireCatalogBesideBlobs(settings)
+        let catalog = try Catalog(path: settings.catalogFile)
+        let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
+        let instance = try await opening.claim()
+        let keys = try await opening.serviceKeys()
+        let pools = WorkPools(settings: settings)
+        let health = StoreHealth()
+        let vault = Vault(
+            settings: settings,
+            clock: clock,
+            logger: logger,
+            catalog: catalog,
+            keys: keys,
+            journal: Journal(catalog: catalog, keys: keys, clock: clock),
+            blobs: try BlobStore(folder: settings.blobFolder, health: health),
+            uploads: UploadBudget(capacity: settings.documents.uploadMemory, wait: settings.documents.uploadWait),
+            safeKeys: SafeKeyCache(),
+            health: health,
+            pools: pools,
+            scanner: Scanner(
+                settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),
+            lock: lock,
+            instance: instance,
+            openedAt: clock.now()
+        )
+        try await vault.sweepOrphans()
+        return vault
+    }
+
+    /// Whether there is a store at all: a missing key file is then a loss and never an invitation to make a new one.
+    public static func storeExists(_ settings: Settings) -> Bool {
+        FileManager.default.fileExists(atPath: settings.catalogFile)
+    }
+
+    /// Ends running work, shortens the write-ahead log and closes the catalog.
+    public func close() async throws {
+        await pools.stop()
+        try await catalog.checkpoint()
+        try catalog.close()
+    }
+}
