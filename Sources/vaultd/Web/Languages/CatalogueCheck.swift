@@ -19,11 +19,11 @@ struct CatalogueCheck {
 
     private func compare(_ key: String, _ entry: CatalogueEntry, _ other: CatalogueEntry, _ language: Language) throws {
         guard entry.sort == other.sort else { throw fault("\(key) is not of the sort it is in \(reference.code)", language) }
-        let allowed = entry.placeholders.union(["count"])
-        guard other.placeholders.isSubset(of: allowed),
-            entry.placeholders.subtracting(["count"]).isSubset(of: other.placeholders)
-        else { throw fault("\(key) has other placeholders than in \(reference.code)", language) }
-        for sentence in other.sentences where sentence.contains("\n") || sentence.contains("{{") {
+        let mine = other.placeholders.subtracting(["count"])
+        guard mine == entry.placeholders.subtracting(["count"]) else {
+            throw fault("\(key) has other placeholders than in \(reference.code)", language)
+        }
+        guard !other.sentences.contains(where: { $0.utf8.contains(UInt8(ascii: "\n")) }), !mine.contains("") else {
             throw fault("\(key) has a line break or a double brace", language)
         }
     }

@@ -28,8 +28,12 @@ enum CatalogueEntry: Sendable, Equatable {
         }
     }
 
-    /// The placeholders that occur.
+    /// The names in braces that occur.
     var placeholders: Set<String> {
-        Set(sentences.flatMap { $0.matches(of: /\{([a-z]+)\}/).map { String($0.output.1) } })
+        Set(sentences.flatMap { sentence in
+            sentence.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false).dropFirst().map {
+                String(Substring($0.prefix { $0 != UInt8(ascii: "}") }))
+            }
+        })
     }
 }
