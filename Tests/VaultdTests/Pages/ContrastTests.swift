@@ -16,7 +16,8 @@ struct ContrastTests {
     }
 
     @Test(arguments: [
-        ("ink", "paper"), ("ink", "sheet"), ("soft", "paper"), ("soft", "sheet"), ("green", "paper"), ("green", "sheet"),
+        ("ink", "paper"), ("ink", "sheet"), ("soft", "paper"), ("soft", "sheet"), ("green", "paper"),
+        ("green", "sheet"),
         ("green", "tint"), ("ink", "tint"), ("on-green", "green"), ("red", "sheet"), ("red", "rose"), ("ink", "rose"),
         ("amber-ink", "amber"), ("k-image-ink", "k-image"), ("k-pdf-ink", "k-pdf"), ("k-text-ink", "k-text"),
         ("k-sheet-ink", "k-sheet"), ("k-other-ink", "k-other"),
@@ -37,7 +38,8 @@ struct ContrastTests {
     }
 
     private static func variables(in block: String) -> [String: String] {
-        Dictionary(block.matches(of: /--([a-z-]+): (#[0-9a-f]{6})/).map { (String($0.output.1), String($0.output.2)) }) { $1 }
+        Dictionary(block.matches(of: /--([a-z-]+): (#[0-9a-f]{6})/).map { (String($0.output.1), String($0.output.2)) })
+        { $1 }
     }
 
     private func ratio(_ one: String, _ other: String, in colours: [String: String]) throws -> Double {

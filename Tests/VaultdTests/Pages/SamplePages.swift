@@ -10,23 +10,41 @@ struct SamplePages {
     var all: [(name: String, page: any Page, signedIn: Bool)] {
         [
             ("sign-in", SignInPage(), false),
-            ("sign-in-refused", SignInPage(identifier: "amina", publicComputer: true, failure: VaultFailure(.signInRefused)), false),
-            ("sign-in-delayed", SignInPage(failure: VaultFailure(.signInDelayed, ["minutes": "2"]), returnTo: "/documents"), false),
+            (
+                "sign-in-refused",
+                SignInPage(identifier: "amina", publicComputer: true, failure: VaultFailure(.signInRefused)), false
+            ),
+            (
+                "sign-in-delayed",
+                SignInPage(failure: VaultFailure(.signInDelayed, ["minutes": "2"]), returnTo: "/documents"), false
+            ),
             ("signed-out", SignedOutPage(endedByItself: true), false),
             ("password-first", PasswordPage(minimumLength: 12, isFirst: true), true),
-            ("password-weak", PasswordPage(minimumLength: 12, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]), differs: true), true),
+            (
+                "password-weak",
+                PasswordPage(
+                    minimumLength: 12, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]), differs: true), true
+            ),
             ("documents", documents(paging: Paging(page: 1, count: 3)), true),
             ("documents-deleted", documents(done: .deleted(goneBy: now + .days(5))), true),
             ("documents-empty", empty(), true),
             ("documents-closed", empty(closed: VaultFailure(.signaturesMissing)), true),
             ("document-photo", DocumentPage(document: papers[0]), true),
             ("document-sheet", DocumentPage(document: papers[3]), true),
-            ("rename", RenameDocumentPage(document: papers[1], typed: "", failure: VaultFailure(.titleUnusable, ["limit": "200"])), true),
+            (
+                "rename",
+                RenameDocumentPage(
+                    document: papers[1], typed: "", failure: VaultFailure(.titleUnusable, ["limit": "200"])), true
+            ),
             ("delete", DeleteDocumentPage(document: papers[1], backupDays: 5), true),
             ("results", results, true),
             ("journal", journal, true),
             ("journal-empty", MyJournalPage(entries: []), true),
-            ("help", HelpPage(maxSize: 50 << 20, backupDays: 5, idleMinutes: 20, publicIdleMinutes: 5, journalDays: 365), false),
+            (
+                "help",
+                HelpPage(maxSize: 50 << 20, backupDays: 5, idleMinutes: 20, publicIdleMinutes: 5, journalDays: 365),
+                false
+            ),
             ("not-found", FailurePage(failure: VaultFailure(.notFound)), true),
             ("busy", FailurePage(failure: VaultFailure(.busy)), true),
             ("locked", FailurePage(failure: VaultFailure(.serviceLocked)), false),
@@ -39,7 +57,9 @@ struct SamplePages {
             paper("Carte d’identité recto", "image/jpeg", 1_834_221, days: 0, showable: true),
             paper("Attestation de domiciliation CCAS", "application/pdf", 284_002, days: 1, showable: true),
             paper("Lettre à la CAF", "application/vnd.oasis.opendocument.text", 31_744, days: 12),
-            paper("بطاقة الإقامة \"2026\" <b>", "text/csv", 812, days: 21, origin: .other("Claire, Maison des solidarités")),
+            paper(
+                "بطاقة الإقامة \"2026\" <b>", "text/csv", 812, days: 21,
+                origin: .other("Claire, Maison des solidarités")),
             paper(String(repeating: "Attestationtreslongue", count: 8), "application/zip", 40 << 20, days: 330),
         ]
     }
@@ -78,8 +98,12 @@ struct SamplePages {
         return MyJournalPage(
             entries: [
                 .init(moment: now, kind: .documentViewed, doer: .you, title: "Carte d’identité recto", documentID: id),
-                .init(moment: now - .minutes(4), kind: .documentDeposited, doer: .you, title: "Carte d’identité recto", documentID: id),
-                .init(moment: now - .minutes(9), kind: .documentRefused, result: .refused, doer: .you, reason: .virusFound),
+                .init(
+                    moment: now - .minutes(4), kind: .documentDeposited, doer: .you, title: "Carte d’identité recto",
+                    documentID: id),
+                .init(
+                    moment: now - .minutes(9), kind: .documentRefused, result: .refused, doer: .you, reason: .virusFound
+                ),
                 .init(moment: now - .minutes(12), kind: .signedIn, doer: .you),
                 .init(moment: now - .days(1), kind: .signInFailed, result: .refused, doer: .unknown),
                 .init(moment: now - .days(1), kind: .documentDeleted, doer: .you, title: "Vieux bail"),

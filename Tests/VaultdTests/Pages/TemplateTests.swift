@@ -27,7 +27,8 @@ struct TemplateTests {
             #expect(!source.text.contains(/\s(style|on[a-z]+)\s*=/), "\(source.name)")
             #expect(!source.text.contains(/<style|<iframe|<object|<embed|<base|javascript:/), "\(source.name)")
             #expect(!source.text.contains(/(src|href|action)="(https?:)?\/\//), "\(source.name)")
-            #expect(!source.text.contains(/<script(?! src="\{\{asset\.app\.js\}\}" defer><\/script>)/), "\(source.name)")
+            #expect(
+                !source.text.contains(/<script(?! src="\{\{asset\.app\.js\}\}" defer><\/script>)/), "\(source.name)")
         }
     }
 
@@ -42,7 +43,10 @@ struct TemplateTests {
 
     @Test(arguments: [
         ("{{#notice}}", "{{#notice}}{{#hole}}", "templates/notice.mustache line"),
-        ("{{sentence}}", "{{{sentence}}}", "templates/notice.mustache line 2: {{{sentence}} would print without escaping"),
+        (
+            "{{sentence}}", "{{{sentence}}}",
+            "templates/notice.mustache line 2: {{{sentence}} would print without escaping"
+        ),
         ("{{sentence}}", "{{&sentence}}", "would print without escaping"),
         ("{{sentence}}", "{{words.no.such}}", "line 2: the catalogue"),
         ("{{sentence}}", "{{> nothing}}", "line 2: there is no template nothing"),

@@ -18,7 +18,9 @@ struct CatalogueCheck {
     }
 
     private func compare(_ key: String, _ entry: CatalogueEntry, _ other: CatalogueEntry, _ language: Language) throws {
-        guard entry.sort == other.sort else { throw fault("\(key) is not of the sort it is in \(reference.code)", language) }
+        guard entry.sort == other.sort else {
+            throw fault("\(key) is not of the sort it is in \(reference.code)", language)
+        }
         let mine = other.placeholders.subtracting(["count"])
         guard mine == entry.placeholders.subtracting(["count"]) else {
             throw fault("\(key) has other placeholders than in \(reference.code)", language)

@@ -30,10 +30,11 @@ enum CatalogueEntry: Sendable, Equatable {
 
     /// The names in braces that occur.
     var placeholders: Set<String> {
-        Set(sentences.flatMap { sentence in
-            sentence.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false).dropFirst().map {
-                String(Substring($0.prefix { $0 != UInt8(ascii: "}") }))
-            }
-        })
+        Set(
+            sentences.flatMap { sentence in
+                sentence.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false).dropFirst().map {
+                    String(Substring($0.prefix { $0 != UInt8(ascii: "}") }))
+                }
+            })
     }
 }

@@ -30,7 +30,9 @@ struct CatalogueFile {
 
     /// A value of the head.
     func headValue(_ key: String) throws -> String {
-        guard let value = head[key] else { throw ResourceFault.failure("languages/\(name): language.\(key) is missing") }
+        guard let value = head[key] else {
+            throw ResourceFault.failure("languages/\(name): language.\(key) is missing")
+        }
         return value
     }
 

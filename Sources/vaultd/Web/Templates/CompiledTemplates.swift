@@ -8,10 +8,12 @@ struct CompiledTemplates: Sendable {
 
     /// Compiles them. Throws `settingsUnusable` for a broken or missing one.
     init(sources: [TemplateSource], language: Language, assets: Assets) throws {
-        let known = Set(sources.map(\.name))
+        let surroundings = TemplateSource.Surroundings(
+            language: language, assets: assets, known: Set(sources.map(\.name))
+        )
         var byName: [String: MustacheTemplate] = [:]
         for source in sources {
-            byName[source.name] = try source.compile(language: language, assets: assets, known: known)
+            byName[source.name] = try source.compile(in: surroundings)
         }
         self.library = MustacheLibrary(templates: byName)
         self.pages = try PageTemplate.allCases.map { page in

@@ -8,11 +8,19 @@ struct TemplateSource: Sendable {
     let name: String
     let text: String
 
-    /// The template in `language`. Throws `settingsUnusable` with name and line.
-    func compile(language: Language, assets: Assets, known: Set<String>) throws -> MustacheTemplate {
+    /// What tags may refer to.
+    struct Surroundings {
+        let language: Language
+        let assets: Assets
+        /// The names of all templates.
+        let known: Set<String>
+    }
+
+    /// The template in a language. Throws `settingsUnusable` with name and line.
+    func compile(in surroundings: Surroundings) throws -> MustacheTemplate {
         var lines: [String] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            lines.append(try resolve(line, number: index + 1, language: language, assets: assets, known: known))
+            lines.append(try resolve(line, number: index + 1, in: surroundings))
         }
         do {
             return try MustacheTemplate(string: lines.joined(separator: "\n"))
@@ -21,9 +29,7 @@ struct TemplateSource: Sendable {
         }
     }
 
-    private func resolve(
-        _ line: Substring, number: Int, language: Language, assets: Assets, known: Set<String>
-    ) throws -> String {
+    private func resolve(_ line: Substring, number: Int, in surroundings: Surroundings) throws -> String {
         var result = ""
         var rest = line
         while let open = rest.firstRange(of: "{{") {
@@ -32,23 +38,24 @@ struct TemplateSource: Sendable {
             }
             let tag = rest[open.upperBound..<close.lowerBound]
             result += rest[..<open.lowerBound]
-            result += try replacement(for: tag, line: number, language: language, assets: assets, known: known)
+            result += try replacement(for: tag, line: number, in: surroundings)
             rest = rest[close.upperBound...]
         }
         return result + rest
     }
 
-    private func replacement(
-        for tag: Substring, line: Int, language: Language, assets: Assets, known: Set<String>
-    ) throws -> String {
+    private func replacement(for tag: Substring, line: Int, in surroundings: Surroundings) throws -> String {
         if tag.hasPrefix("{") || tag.hasPrefix("&") {
             throw fault("{{\(tag)}} would print without escaping", line: line)
         }
         if let first = tag.first, first == ">" || first == "<" {
             let partial = tag.dropFirst().trimmingPrefix(" ")
-            guard known.contains(String(partial)) else { throw fault("there is no template \(partial)", line: line) }
+            guard surroundings.known.contains(String(partial)) else {
+                throw fault("there is no template \(partial)", line: line)
+            }
             return "{{\(tag)}}"
         }
+        let (language, assets) = (surroundings.language, surroundings.assets)
         let parts = tag.split(separator: ".", maxSplits: 1)
         guard parts.count == 2 else { return "{{\(tag)}}" }
         switch (parts[0], parts[1]) {
