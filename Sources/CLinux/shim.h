@@ -5,6 +5,7 @@
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
 extern int memfd_create(const char *name, unsigned int flags);
 extern int fcntl(int descriptor, int command, ...);
+extern int syncfs(int descriptor);
 
 // RENAME_NOREPLACE over AT_FDCWD, both from <linux/fs.h> and <fcntl.h>.
 static inline int vaultd_rename_new(const char *from, const char *to) {
@@ -19,4 +20,9 @@ static inline int vaultd_memory_file(const char *name) {
 // F_ADD_SEALS with F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW.
 static inline int vaultd_seal_length(int descriptor) {
     return fcntl(descriptor, 1024 + 9, 1 | 2 | 4);
+}
+
+// Since Linux 5.8 it also tells of pages that could not be written.
+static inline int vaultd_sync_file_system(int descriptor) {
+    return syncfs(descriptor);
 }

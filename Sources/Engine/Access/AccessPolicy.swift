@@ -2,9 +2,9 @@
 public enum Action: String, Sendable, CaseIterable {
     // In a safe
     case listSafe, deposit, viewDocument, downloadDocument, renameDocument, deleteDocument, readOwnJournal
-    case changeOwnPassword
+    case changeOwnPassword, changeOwnLanguage
     // On the machine
-    case readStatus, addStructure, addAccount, backup, restore, rotateKeys, purge, verifyAudit, reload
+    case readStatus, listAccounts, addStructure, addAccount, backup, restore, rotateKeys, purge, verifyAudit, reload
 }
 
 /// What it is done to.
@@ -45,9 +45,9 @@ public enum AccessPolicy {
     private static let holderActions: Set<Action> = [
         .listSafe, .deposit, .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .readOwnJournal,
     ]
-    private static let ownAccountActions: Set<Action> = [.changeOwnPassword]
+    private static let ownAccountActions: Set<Action> = [.changeOwnPassword, .changeOwnLanguage]
     private static let operatorActions: Set<Action> = [
-        .readStatus, .addStructure, .addAccount, .backup, .restore, .rotateKeys, .purge, .verifyAudit, .reload,
+        .readStatus, .listAccounts, .addStructure, .addAccount, .backup, .restore, .rotateKeys, .purge, .verifyAudit, .reload,
     ]
     private static let scheduleActions: Set<Action> = [.backup, .purge, .verifyAudit, .reload]
 }

@@ -17,8 +17,8 @@ extension FailureCode {
             Text(sentence: "The identifier cannot be used.", hint: "Use 3 to 64 letters, digits, dots, dashes or underscores.")
         case .nothingChosen: Text(sentence: "No file was chosen.", hint: "Choose a file first.")
         case .documentEmpty: Text(sentence: "The file is empty.", hint: "Choose another file.")
-        case .documentTooLarge: Text(sentence: "The file is larger than {limit}.", hint: "Send a smaller file or split it.")
-        case .safeFull: Text(sentence: "The safe is full: {free} are left.", hint: "Delete documents, or ask for a larger quota.")
+        case .documentTooLarge: Text(sentence: "The file is larger than {limit} bytes.", hint: "Send a smaller file or split it.")
+        case .safeFull: Text(sentence: "The safe is full: {free} bytes are left.", hint: "Delete documents, or ask for a larger quota.")
         case .titleUnusable:
             Text(sentence: "The title cannot be used.", hint: "Use 1 to {limit} characters, without control characters.")
         case .uploadCutOff: Text(sentence: "The upload stopped before its end.", hint: "Send the file again. Nothing was kept of it.")
@@ -50,6 +50,11 @@ extension FailureCode {
         case .serviceLocked: Text(sentence: "The service is locked.", hint: "`vaultctl status` says why.")
         case .stopping: Text(sentence: "The service is stopping.", hint: "Try again in a minute.")
         case .diskFull: Text(sentence: "The disk of {path} is full.", hint: "Make room; the service goes on by itself.")
+        case .diskReserveReached:
+            Text(
+                sentence: "{path} has {free} free, this needs {needed}, and {reserve} are kept in reserve.",
+                hint: "Make room on that disk; nothing was changed."
+            )
         case .diskFailed:
             Text(sentence: "Reading or writing {path} failed: {reason}.", hint: "Check the disk and the kernel log.")
         case .readOnlyAfterFault:

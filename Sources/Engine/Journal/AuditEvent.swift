@@ -34,7 +34,7 @@ public struct AuditEvent: Sendable {
 
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
-        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, language, mode, action
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.

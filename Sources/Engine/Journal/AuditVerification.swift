@@ -15,6 +15,8 @@ public struct AuditVerification: Sendable, Equatable {
         case gap(sequence: Int64)
         /// Rows are missing at the end, or the end itself was altered.
         case endAltered
+        /// The journal is genuine but older than what this snapshot recorded of it: an old copy was put back.
+        case behindSnapshot(id: String)
         /// Rows are missing at the start, or the record of the last purge was altered.
         case startAltered
     }

@@ -1,15 +1,16 @@
 import Foundation
+import Synchronization
 
 /// Holds the state folder for one process: a second vaultd, or a restore beside a running one, is refused.
 final class StoreLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     /// Locks `folder`, which must exist, until this value goes or the process ends, however it ends.
     ///
     /// - Throws: `storeInUse`, `diskFailed`.
     init(folder: String) throws {
         let path = folder + "/vaultd.lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw VaultFailure(.diskFailed, ["path": path, "reason": String(cString: strerror(errno))])
         }
@@ -17,7 +18,16 @@ final class StoreLock: Sendable {
             close(descriptor)
             throw VaultFailure(.storeInUse, ["path": folder])
         }
+        self.descriptor = Mutex(descriptor)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Lets another process have the folder.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { close(open) }
+            descriptor = nil
+        }
+    }
 }

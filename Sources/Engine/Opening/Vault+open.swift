@@ -33,6 +33,7 @@ extension Vault {
             safeKeys: SafeKeyCache(),
             health: health,
             pools: pools,
+            gate: OperationGate(),
             scanner: Scanner(
                 settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),
             lock: lock,
@@ -40,6 +41,8 @@ extension Vault {
             openedAt: clock.now()
         )
         try await vault.sweepOrphans()
+        try await vault.sweepSnapshots()
+        try await vault.jobs.closeInterrupted()
         return vault
     }
 
@@ -48,10 +51,11 @@ extension Vault {
         FileManager.default.fileExists(atPath: settings.catalogFile)
     }
 
-    /// Ends running work, shortens the write-ahead log and closes the catalog.
+    /// Ends running work, shortens the write-ahead log, closes the catalog and lets go of the state folder.
     public func close() async throws {
         await pools.stop()
         try await catalog.checkpoint()
         try catalog.close()
+        lock.release()
     }
 }

@@ -1,0 +1,65 @@
+import GRDB
+
+/// A row of the table `account`, still sealed.
+struct AccountRecord: Sendable {
+    let id: AccountID
+    let role: Role
+    let state: String
+    let language: String
+    let firstName: [UInt8]
+    let lastName: [UInt8]
+}
+
+extension AccountRecord {
+    /// Adds a beneficiary, every personal field sealed under the directory key.
+    ///
+    /// - Throws: `loginNameTaken`.
+    static func insert(
+        _ id: AccountID, _ fields: PersonFields, keys: ServiceKeys, at moment: Moment, into database: Database
+    ) throws {
+        let login = try fields.loginName.index(keys.index)
+        guard try find(login: login, in: database) == nil else { throw VaultFailure(.loginNameTaken) }
+        func sealed(_ column: String, _ text: String) throws -> [UInt8] {
+            try keys.directory.seal(text: text, at: address(column, of: id))
+        }
+        let phoneIndex = try fields.phone.map { try keys.index.value(column: "account.phone", of: $0) }
+        let emailIndex = try fields.email.map { try keys.index.value(column: "account.email", of: $0) }
+        try database.execute(
+            sql: """
+                INSERT INTO account (id, role, state, login_index, login_name, first_name, last_name, birth_date,
+                    phone, email, phone_index, email_index, language, created_at)
+                VALUES (?, 'beneficiary', 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id.blob, login.blob, try sealed("login_name", fields.loginName.text).blob,
+                try sealed("first_name", fields.firstName).blob, try sealed("last_name", fields.lastName).blob,
+                try fields.birthDate.map { try sealed("birth_date", $0) }.blob,
+                try fields.phone.map { try sealed("phone", $0) }.blob,
+                try fields.email.map { try sealed("email", $0) }.blob,
+                phoneIndex.blob, emailIndex.blob, fields.language, moment.milliseconds,
+            ])
+    }
+
+    /// The account with this login name; nil where there is none.
+    static func find(login index: [UInt8], in database: Database) throws -> AccountID? {
+        try Row.fetchOne(database, sql: "SELECT id FROM account WHERE login_index = ?", arguments: [index.blob])
+            .map { try $0.identifier("id") }
+    }
+
+    /// Changes the language of its pages.
+    static func setLanguage(_ code: String, of id: AccountID, in database: Database) throws {
+        try database.execute(sql: "UPDATE account SET language = ? WHERE id = ?", arguments: [code, id.blob])
+    }
+
+    /// Makes it belong to a structure.
+    static func affiliate(_ id: AccountID, with structure: StructureID, at moment: Moment, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO affiliation (account, structure, state, changed_at) VALUES (?, ?, 'active', ?)",
+            arguments: [id.blob, structure.blob, moment.milliseconds])
+    }
+
+    /// The place of one of its sealed fields.
+    static func address(_ column: String, of id: AccountID) -> FieldAddress {
+        FieldAddress(table: "account", column: column, row: id.bytes)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// The fields of a new person, checked and in the form in which they are kept.
+struct PersonFields: Sendable {
+    let loginName: LoginName
+    let firstName: String
+    let lastName: String
+    let birthDate: String?
+    let phone: String?
+    let email: String?
+    let language: String
+
+    /// - Throws: `loginNameUnusable`, `fieldMissing`, `fieldUnusable` with the field and never its content.
+    init(_ new: NewBeneficiary) throws {
+        loginName = try LoginName(new: new.loginName)
+        firstName = try Self.name(new.firstName, field: "firstName")
+        lastName = try Self.name(new.lastName, field: "lastName")
+        birthDate = try Self.given(new.birthDate).map(Self.birthDate)
+        phone = try Self.given(new.phone).map(Self.phone)
+        email = try Self.given(new.email).map(Self.email)
+        language = try LanguageCode.checked(new.language)
+    }
+
+    private static func given(_ text: String?) -> String? {
+        guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
+        return text
+    }
+
+    private static func name(_ text: String, field: String) throws -> String {
+        guard given(text) != nil else { throw VaultFailure(.fieldMissing, ["field": field]) }
+        guard let line = TextLine.normalised(text, limit: 100) else {
+            throw VaultFailure(.fieldUnusable, ["field": field, "reason": "1 to 100 characters, no control characters"])
+        }
+        return line
+    }
+
+    private static func birthDate(_ text: String) throws -> String {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }
+        let isDate =
+            parts.map(\.count) == [4, 2, 2] && numbers.count == 3 && text.utf8.count == 10
+            && (1880...2200).contains(numbers[0]) && (1...12).contains(numbers[1]) && (1...31).contains(numbers[2])
+        guard isDate else { throw VaultFailure(.fieldUnusable, ["field": "birthDate", "reason": "it is not like 1980-12-31"]) }
+        return text
+    }
+
+    /// International form: a number without a country is taken for a French one.
+    private static func phone(_ text: String) throws -> String {
+        let blanks: Set<Character> = [" ", ".", "-", "(", ")", "/", "\u{A0}", "\u{202F}"]
+        var number = text.filter { !blanks.contains($0) }
+        if number.hasPrefix("00") { number = "+" + number.dropFirst(2) }
+        if number.hasPrefix("0") && number.utf8.count == 10 { number = "+33" + number.dropFirst() }
+        let digits = number.utf8.dropFirst()
+        let isNumber = number.hasPrefix("+") && (8...15).contains(digits.count) && digits.allSatisfy { (48...57).contains($0) }
+        guard isNumber else { throw VaultFailure(.fieldUnusable, ["field": "phone", "reason": "it is no telephone number"]) }
+        return number
+    }
+
+    private static func email(_ text: String) throws -> String {
+        let address = TextLine.normalised(text, limit: 254)?.lowercased() ?? ""
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !address.contains(where: \.isWhitespace) else {
+            throw VaultFailure(.fieldUnusable, ["field": "email", "reason": "it is no e-mail address"])
+        }
+        return address
+    }
+}
+
+/// Codes of languages: `fr`, `en`, `ar`, `zh-hant`.
+enum LanguageCode {
+    /// The code in lower case.
+    ///
+    /// - Throws: `fieldUnusable`.
+    static func checked(_ code: String) throws -> String {
+        let code = code.lowercased()
+        let isCode = (2...11).contains(code.utf8.count) && code.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
+        guard isCode, code.first != "-", code.last != "-" else {
+            throw VaultFailure(.fieldUnusable, ["field": "language", "reason": "it is no language code"])
+        }
+        return code
+    }
+}

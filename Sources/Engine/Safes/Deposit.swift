@@ -1,0 +1,106 @@
+import GRDB
+import Logging
+
+/// Puts a document that lies in memory into a safe: kind → scan → sealed file on the disk → row, key, quota and journal
+/// in one transaction. Straight down; nothing returns to an earlier step.
+struct Deposit: Sendable {
+    let vault: Vault
+    let safe: SafeRecord
+    let actor: Actor
+    let file: MemoryFile
+    let names: DocumentNames
+
+    func run() async throws -> DepositReceipt {
+        guard case .person(let depositor) = actor else { throw VaultFailure(.notFound) }
+        try file.complete()
+        let type = try await acceptedType()
+        if let refusal = try await vault.scanner.scan(descriptor: file.descriptor, length: file.length, type: type).failure {
+            throw refusal
+        }
+        // From here on a reader who goes away must not leave it open whether the commit came to pass.
+        return try await Task { try await store(type, depositor) }.value
+    }
+
+    private func acceptedType() async throws -> MediaType {
+        let type = try await vault.pools.scan.run { [file, names] in
+            try MediaType.detect(descriptor: file.descriptor, length: file.length, fileName: names.fileName)
+        }
+        guard let type else { throw VaultFailure(.typeNotAccepted) }
+        return type
+    }
+
+    private func store(_ type: MediaType, _ depositor: SignedInPerson) async throws -> DepositReceipt {
+        let id = DocumentID()
+        let key = try vault.key(of: safe)
+        let documentKey = try SecretBytes.random(count: AESGCM.keySize)
+        let sealed = try await seal(id, documentKey, key)
+        let record = try record(id, type, depositor, documentKey: documentKey, key: key, commitment: sealed.commitment)
+        try await commit(record)
+        return DepositReceipt(document: try DocumentSummary(record, key: key, reader: actor))
+    }
+
+    private func seal(_ id: DocumentID, _ documentKey: SecretBytes, _ key: SafeKey) async throws -> SealedFileSummary {
+        try await vault.pools.disk.run { [file, blobs = vault.blobs, reserve = vault.settings.documents.diskReserve] in
+            try blobs.requireRoom(for: file.length, reserve: reserve)
+            let map = try MappedDescriptor(file.descriptor, length: file.length)
+            return try withExtendedLifetime(map) {
+                try blobs.store(id) { descriptor in
+                    let writer = try SealedFileWriter(
+                        descriptor: descriptor, identity: key.identity(of: id), key: documentKey)
+                    try writer.append(map.bytes)
+                    return try writer.finish()
+                }
+            }
+        }
+    }
+
+    private func record(
+        _ id: DocumentID, _ type: MediaType, _ depositor: SignedInPerson, documentKey: SecretBytes, key: SafeKey,
+        commitment: [UInt8]
+    ) throws -> DocumentRecord {
+        DocumentRecord(
+            id: id,
+            safe: safe.id,
+            title: try key.fields.seal(text: names.title, at: DocumentRecord.address("title", of: id)),
+            fileName: try key.fields.seal(text: names.fileName, at: DocumentRecord.address("file_name", of: id)),
+            digest: try key.fields.seal(try file.digest(), at: DocumentRecord.address("digest", of: id)),
+            mediaType: type.mime,
+            size: file.length,
+            wrappedKey: try key.wrapDocumentKey(documentKey, of: id),
+            commitment: commitment,
+            visibility: "private",
+            depositor: depositor.account,
+            depositorRole: depositor.role.rawValue,
+            channel: "web",
+            depositedAt: vault.clock.now()
+        )
+    }
+
+    private func commit(_ record: DocumentRecord) async throws {
+        do {
+            try await vault.change { database in
+                try SafeRecord.take(record.size, from: safe.id, in: database)
+                try record.insert(into: database)
+                let event = AuditEvent(
+                    .documentDeposited, owner: safe.holder, item: record.id.bytes,
+                    details: [.bytes: String(record.size)])
+                try vault.journal.record(event, by: actor, in: database)
+            }
+        } catch {
+            await discard(record.id, after: error)
+            throw error
+        }
+    }
+
+    /// Removes the sealed file of a deposit that was refused. After a fault of the disk nobody knows whether the commit
+    /// will be there after a restart; then the file stays, and the sweep at the next start decides.
+    private func discard(_ id: DocumentID, after error: any Error) async {
+        let certain: Set<FailureCode> = [.safeFull, .notFound, .diskFull, .readOnlyAfterFault]
+        guard let failure = error as? VaultFailure, certain.contains(failure.code) else { return }
+        do {
+            try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.remove(id) }
+        } catch {
+            vault.logger.warning("A refused deposit's file is left for the next start", metadata: ["cause": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import GRDB
+import Logging
+
+/// Deletes one document: first the row with the wrapped key, in one transaction, which makes the file unreadable
+/// wherever it lies; then the file. What a stop leaves of the second half is finished at the next start.
+struct Erasure {
+    let vault: Vault
+    let document: LocatedDocument
+    let actor: Actor
+
+    func run() async throws -> ErasureReceipt {
+        let erasedAt = vault.clock.now()
+        try await vault.change { try deleteRow(at: erasedAt, in: $0) }
+        await removeFile()
+        // A snapshot made just before lives its days and goes with the first purge after them: a day of margin.
+        let days = vault.settings.backups.keepDays + 1
+        return ErasureReceipt(
+            document: document.record.id, erasedAt: erasedAt, goneFromSnapshotsBy: erasedAt + .days(days))
+    }
+
+    private func deleteRow(at moment: Moment, in database: Database) throws {
+        // The row as it is now: a second deletion at the same time must not give the room back twice.
+        guard let record = try DocumentRecord.find(document.record.id, in: database) else { throw VaultFailure(.notFound) }
+        try record.delete(in: database)
+        try SafeRecord.giveBack(record.size, to: record.safe, in: database)
+        try Erasures.insert(record.id, holder: document.safe.holder, at: moment, in: database)
+        let event = AuditEvent(
+            .documentDeleted, owner: document.safe.holder, item: record.id.bytes, details: [.bytes: String(record.size)])
+        try vault.journal.record(event, by: actor, in: database)
+    }
+
+    private func removeFile() async {
+        let id = document.record.id
+        do {
+            try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.remove(id) }
+            try await vault.catalog.write { try Erasures.finish([id], in: $0) }
+        } catch {
+            // The document is gone for everyone: only ciphertext without a key is left, until the next start.
+            vault.logger.warning(
+                "The file of a deleted document is left for the next start",
+                metadata: ["document": .string(id.text), "cause": "\(error)"])
+        }
+    }
+}

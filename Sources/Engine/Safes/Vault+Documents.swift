@@ -1,0 +1,84 @@
+import GRDB
+
+extension Vault {
+    /// How full a safe is.
+    ///
+    /// - Throws: `notFound`.
+    public func safeOverview(by actor: Actor, safe id: SafeID) async throws -> SafeOverview {
+        let safe = try await safe(id, for: .listSafe, by: actor)
+        let count = try await catalog.read { try DocumentRecord.count(in: id, $0) }
+        return SafeOverview(used: safe.used, quota: safe.quota, documentCount: count)
+    }
+
+    /// The documents of a safe, newest first.
+    ///
+    /// - Throws: `notFound`.
+    public func documents(in id: SafeID, by actor: Actor) async throws -> [DocumentSummary] {
+        let key = try key(of: try await safe(id, for: .listSafe, by: actor))
+        return try await catalog.read { database in
+            try DocumentRecord.all(in: id, database).map { try DocumentSummary($0, key: key, reader: actor) }
+        }
+    }
+
+    /// One document as the list shows it.
+    ///
+    /// - Throws: `notFound`.
+    public func document(_ id: DocumentID, by actor: Actor) async throws -> DocumentSummary {
+        let found = try await located(id, for: .listSafe, by: actor)
+        return try DocumentSummary(found.record, key: try key(of: found.safe), reader: actor)
+    }
+
+    /// Begins to take in a document. `finish` or `abandon` must follow.
+    ///
+    /// - Parameter expectedLength: at most this many bytes will come; nil where that is not known. Memory is taken as
+    ///   the bytes come, whatever is said here.
+    /// - Throws: `notFound`, `diskFull`, `readOnlyAfterFault`, `busy`.
+    public func beginDeposit(in id: SafeID, by actor: Actor, expectedLength: Int?) async throws -> DepositIntake {
+        let safe = try await safe(id, for: .deposit, by: actor)
+        do {
+            let most = min(max(expectedLength ?? .max, 0), settings.documents.maxSize)
+            try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in
+                try blobs.requireRoom(for: expectedLength == nil ? 0 : most, reserve: reserve)
+            }
+            return try DepositIntake(vault: self, safe: safe, actor: actor, most: most)
+        } catch {
+            await recordRefusal(of: error, in: safe, by: actor)
+            throw error
+        }
+    }
+
+    /// Opens a document for reading. The opening is in the journal before a byte leaves.
+    ///
+    /// - Parameter part: whether this goes on with an opening of a while ago (a `Range` request): that is the same
+    ///   reading, and is not journaled again within ten minutes.
+    /// - Throws: `notFound`, `documentMissing`, `documentDamaged`, `diskFailed`.
+    public func openDocument(
+        _ id: DocumentID, by actor: Actor, for purpose: RetrievalPurpose, part: RetrievalPart = .beginning
+    ) async throws -> OpenedDocument {
+        let found = try await located(id, for: purpose.action, by: actor)
+        return try await Retrieval(vault: self, found: found, actor: actor, purpose: purpose, part: part).run()
+    }
+
+    /// Gives a document another title.
+    ///
+    /// - Throws: `notFound`, `titleUnusable`, `readOnlyAfterFault`, `diskFull`.
+    public func renameDocument(_ id: DocumentID, to title: String, by actor: Actor) async throws {
+        let found = try await located(id, for: .renameDocument, by: actor)
+        let title = try DocumentNames.title(title)
+        let sealed = try key(of: found.safe).fields.seal(text: title, at: DocumentRecord.address("title", of: id))
+        try await change { database in
+            try DocumentRecord.setTitle(sealed, of: id, in: database)
+            guard database.changesCount == 1 else { throw VaultFailure(.notFound) }
+            let event = AuditEvent(.documentRenamed, owner: found.safe.holder, item: id.bytes)
+            try journal.record(event, by: actor, in: database)
+        }
+    }
+
+    /// Deletes a document for good: unreadable when this returns, its room free again.
+    ///
+    /// - Throws: `notFound`, `readOnlyAfterFault`, `diskFull`.
+    public func deleteDocument(_ id: DocumentID, by actor: Actor) async throws -> ErasureReceipt {
+        let found = try await located(id, for: .deleteDocument, by: actor)
+        return try await Erasure(vault: self, document: found, actor: actor).run()
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// A password as stored: never the password, and of no use without the pepper of the key hierarchy (AUT-03).
+struct PasswordHash: Sendable, Equatable {
+    /// `$2b$…`
+    let text: String
+    /// Which pepper keyed the pre-hash.
+    let pepperGeneration: Int
+}
+
+/// Hashes and checks passwords, on threads of their own: bcrypt(base64(HMAC-SHA256(pepper, NFC(password)))).
+struct Passwords: Sendable {
+    let pepper: SecretBytes
+    let pepperGeneration: Int
+    let cost: Int
+    let work: BlockingWork
+
+    /// A fresh hash.
+    ///
+    /// - Throws: `busy` when too many sign-ins wait.
+    func hash(_ password: SecretText) async throws -> PasswordHash {
+        let phrase = try phrase(of: password)
+        return try await work.run { [cost, pepperGeneration] in
+            PasswordHash(text: try Bcrypt.hash(phrase, cost: cost), pepperGeneration: pepperGeneration)
+        }
+    }
+
+    /// Whether the password is the one of `hash`. Without a hash the same work is done in vain, so that the time does
+    /// not tell whether there is such an account.
+    ///
+    /// - Throws: `busy` when too many sign-ins wait.
+    func verify(_ password: SecretText, against hash: PasswordHash?) async throws -> Bool {
+        let phrase = try phrase(of: password)
+        let text = hash?.text ?? dummy
+        let isRight = try await work.run { try Bcrypt.verify(phrase, against: text) }
+        return isRight && hash != nil
+    }
+
+    /// Whether the hash was made with another cost or pepper than is asked for now.
+    func isOutdated(_ hash: PasswordHash) -> Bool {
+        Bcrypt.cost(of: hash.text) != cost || hash.pepperGeneration != pepperGeneration
+    }
+
+    /// A hash that nothing gives, of the cost that hashes have now.
+    private var dummy: String {
+        let number = cost < 10 ? "0\(cost)" : "\(cost)"
+        return "$2b$\(number)$" + String(repeating: "O", count: 22) + String(repeating: ".", count: 31)
+    }
+
+    private func phrase(of password: SecretText) throws -> SecretBytes {
+        let bytes = Array(password.reveal().precomposedStringWithCanonicalMapping.utf8)
+        let digest = try Digest.hmacSHA256(key: pepper, bytes)
+        return try Base64Key.encode(digest.withUnsafeBytes { try SecretBytes(copying: $0) })
+    }
+}
+
+extension Vault {
+    /// Hashing as the settings and keys of this moment ask for it.
+    var passwords: Passwords {
+        Passwords(
+            pepper: keys.pepper, pepperGeneration: keys.pepperGeneration, cost: settings.signingIn.bcryptCost,
+            work: pools.password)
+    }
+
+    /// The policy of the settings.
+    var passwordPolicy: PasswordPolicy { PasswordPolicy(minimumLength: settings.signingIn.minimumPasswordLength) }
+}
