@@ -12,4 +12,15 @@ struct Keyring: Sendable {
     ///
     /// - Throws: `keyTermUnknown`.
     func masterKey(term: UInt32) throws -> SecretBytes { try file.entry(term).key }
+
+    /// Tells a master key without giving it away.
+    ///
+    /// - Throws: `keyTermUnknown`.
+    func fingerprint(of term: UInt32) throws -> [UInt8] { try file.fingerprint(of: term) }
+
+    /// The terms, oldest first.
+    var terms: [UInt32] { file.terms }
+
+    /// When the current term was made.
+    var currentCreated: Moment { file.currentCreated }
 }

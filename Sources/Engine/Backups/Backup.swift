@@ -1,0 +1,279 @@
+import Foundation
+import GRDB
+import Logging
+
+/// Makes one snapshot: copy of the catalog → the documents that it lists → manifest → read back → published by a
+/// rename → retention. Readable from top to bottom in `run`. The service goes on meanwhile.
+///
+/// A stop at any moment leaves the snapshot whole or absent. Cost: the catalog, and what is new.
+struct Backup: Sendable {
+    let vault: Vault
+    let actor: Actor
+    let progress: any ProgressSink
+    let id: SnapshotID
+    let started: Moment
+
+    init(vault: Vault, actor: Actor, progress: any ProgressSink) {
+        self.vault = vault
+        self.actor = actor
+        self.progress = progress
+        self.started = vault.clock.now()
+        self.id = SnapshotID(at: started)
+    }
+
+    private var folder: SnapshotFolder { vault.snapshotFolder }
+    private var work: BlockingWork { vault.pools.disk }
+
+    /// - Throws: `diskReserveReached`, `diskFull`, `diskFailed`, `readOnlyAfterFault`, `catalogDamaged`. There is no
+    ///   new snapshot then, and the old ones are untouched.
+    func run() async throws -> SnapshotSummary {
+        try vault.health.requireWritable()
+        let known = try await vault.knownSnapshots()
+        try await requireRoom()
+        let keyring = vault.keys.keyring
+        let key = try SecretBytes.random(count: AESGCM.keySize)
+        let writing = SnapshotWriting(id: id, folder: folder, blobs: vault.blobs, key: key)
+        let made: (manifest: SnapshotManifest, documents: PooledDocuments)
+        do {
+            try await work.run { try writing.begin() }
+            progress.report(JobProgress(phase: "catalog", done: 0, total: nil, unit: "bytes"))
+            try await vault.catalog.copy(to: writing.copy)
+            let copy = try await work.run { try SnapshotCopy.read(writing.copy) }
+            let parts = try await sealParts(writing)
+            let documents = try await pool(copy, known: known, writing: writing)
+            let content = Content(copy: copy, parts: parts, documents: documents, sequence: known.nextSequence)
+            made = (try manifest(of: content, key: key, keyring: keyring), documents)
+            try await publish(made.manifest, writing: writing, keyring: keyring)
+        } catch {
+            await discard(writing, known)
+            throw error
+        }
+        return try await finish(made.manifest, made.documents, known)
+    }
+
+    /// What the manifest is made of.
+    private struct Content {
+        let copy: SnapshotCopy
+        let parts: [SnapshotFile: SnapshotManifest.SealedPart]
+        let documents: PooledDocuments
+        let sequence: Int
+    }
+
+    private func sealParts(_ writing: SnapshotWriting) async throws -> [SnapshotFile: SnapshotManifest.SealedPart] {
+        let settings = Array(SettingsCopy.text(of: vault.settings).utf8)
+        return try await work.run {
+            [.catalog: try writing.seal(writing.copy, as: .catalog), .settings: try writing.seal(settings, as: .settings)]
+        }
+    }
+
+    /// Refuses before anything is written where the copies would eat into the reserve.
+    private func requireRoom() async throws {
+        let needed = try await vault.catalog.read { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+            let count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM document") ?? 0
+            // The copy and its sealed form lie side by side for a moment; a manifest has 130 bytes a document.
+            return pages * size * 2 + count * 130 + (1 << 20)
+        }
+        let reserve = vault.settings.documents.diskReserve
+        try await work.run { [folder] in
+            try Files.makeFolder(folder.path)
+            try DiskRoom.require(needed, reserve: reserve, at: folder.path)
+        }
+    }
+}
+
+extension Backup {
+    /// Where the pool lies on another disk, each new document costs its bytes.
+    private func requireRoom(forCopiesOf documents: [SnapshotCopy.Document]) async throws {
+        let bytes = documents.reduce(0) { $0 + $1.fileLength }
+        let reserve = vault.settings.documents.diskReserve
+        try await work.run { [folder, blobs = vault.blobs.folder] in
+            guard try !FileCopies.shareFileSystem(blobs, folder.path) else { return }
+            try DiskRoom.require(bytes, reserve: reserve, at: folder.path)
+        }
+    }
+}
+
+/// Refusing work for which a disk has no room.
+enum DiskRoom {
+    /// - Throws: `diskReserveReached`, `diskFailed`.
+    static func require(_ bytes: Int, reserve: Int, at path: String) throws {
+        let free = try Files.freeBytes(at: path)
+        guard free - bytes < reserve else { return }
+        let values = ["free": free, "needed": bytes, "reserve": reserve].mapValues { "\($0 / 1024) KiB" }
+        throw VaultFailure(.diskReserveReached, values.merging(["path": path]) { old, _ in old })
+    }
+}
+
+// Documents
+extension Backup {
+    /// What became of the documents of the copy.
+    struct PooledDocuments: Sendable {
+        var entries: [SnapshotManifest.Entry] = []
+        var added: [DocumentID] = []
+        var erased: [DocumentID] = []
+        var lost: [DocumentID] = []
+        var newBytes = 0
+    }
+
+    /// How many documents one piece of work takes: enough that hopping between threads costs nothing.
+    private static let batch = 64
+
+    private func pool(
+        _ copy: SnapshotCopy, known: KnownSnapshots, writing: SnapshotWriting
+    ) async throws -> PooledDocuments {
+        var result = PooledDocuments()
+        var new: [SnapshotCopy.Document] = []
+        let digests = known.trustedEntries()
+        for document in copy.documents {
+            if let entry = digests[document.id], entry.length == document.fileLength {
+                result.entries.append(entry)
+            } else {
+                new.append(document)
+            }
+        }
+        try await requireRoom(forCopiesOf: new)
+        try await addNew(new, to: &result, writing: writing)
+        result.entries.sort { $0.document.bytes.lexicographicallyPrecedes($1.document.bytes) }
+        return result
+    }
+
+    private func addNew(
+        _ new: [SnapshotCopy.Document], to result: inout PooledDocuments, writing: SnapshotWriting
+    ) async throws {
+        let batches = stride(from: 0, to: new.count, by: Self.batch).map {
+            Array(new[$0..<min($0 + Self.batch, new.count)])
+        }
+        var waiting = batches[...]
+        var outcome = result
+        try await withThrowingTaskGroup(of: [PooledDocument].self) { group in
+            // Two at a time: reading and hashing fill two cores, and more would only take threads from deposits.
+            for batch in waiting.prefix(2) { group.addTask { try await poolBatch(batch, writing) } }
+            waiting = waiting.dropFirst(2)
+            var done = 0
+            while let pooled = try await group.next() {
+                try await absorb(pooled, into: &outcome)
+                done += pooled.count
+                progress.report(JobProgress(phase: "documents", done: done, total: new.count, unit: "documents"))
+                guard let batch = waiting.popFirst() else { continue }
+                group.addTask { try await poolBatch(batch, writing) }
+            }
+        }
+        result = outcome
+        let folders = Set(outcome.added.map { folder.poolFolder(of: $0) })
+        try await work.run { [folder] in
+            for path in folders { try FileSync.folder(path, health: folder.health) }
+            if !folders.isEmpty { try FileSync.folder("\(folder.path)/\(SnapshotFolder.pool)", health: folder.health) }
+        }
+    }
+
+    private struct PooledDocument: Sendable {
+        let document: DocumentID
+        let pooling: Result<SnapshotWriting.Pooling, VaultFailure>
+    }
+
+    private func poolBatch(
+        _ batch: [SnapshotCopy.Document], _ writing: SnapshotWriting
+    ) async throws -> [PooledDocument] {
+        try Task.checkCancellation()
+        return try await work.run {
+            try batch.map { document in
+                do {
+                    return PooledDocument(document: document.id, pooling: .success(try writing.pool(document)))
+                } catch let failure as VaultFailure where failure.code == .documentDamaged {
+                    // One bad document must not keep all others from being backed up.
+                    return PooledDocument(document: document.id, pooling: .failure(failure))
+                }
+            }
+        }
+    }
+
+    private func absorb(_ pooled: [PooledDocument], into result: inout PooledDocuments) async throws {
+        for item in pooled {
+            switch item.pooling {
+            case .success(.added(let entry)):
+                result.entries.append(entry)
+                result.added.append(item.document)
+                result.newBytes += entry.length
+            case .success(.present(let entry)): result.entries.append(entry)
+            case .success(.gone) where try await isErased(item.document): result.erased.append(item.document)
+            case .success(.gone), .failure: result.lost.append(item.document)
+            }
+        }
+    }
+
+    /// Whether the document was erased since the copy was made.
+    private func isErased(_ document: DocumentID) async throws -> Bool {
+        try await vault.catalog.read { try DocumentRecord.holder(of: document, in: $0) == nil }
+    }
+}
+
+// Publication
+extension Backup {
+    private func manifest(of content: Content, key: SecretBytes, keyring: Keyring) throws -> SnapshotManifest {
+        let term = keyring.current
+        let wrapped = try KeyWrap.wrap(
+            key, under: keyring.masterKey(term: term), term: term, purpose: .snapshot, context: id.keyContext)
+        var needs: [UInt32: [UInt8]] = [:]
+        for term in content.copy.terms.union([term]) { needs[term] = try keyring.fingerprint(of: term) }
+        let documents = content.documents
+        return SnapshotManifest(
+            id: id, sequence: content.sequence, created: started, instance: vault.instance, term: term, key: wrapped,
+            needs: needs, journal: content.copy.journal,
+            newBytes: documents.newBytes + content.parts.values.reduce(0) { $0 + $1.length },
+            files: content.parts, erased: documents.erased.sorted { $0.text < $1.text },
+            lost: documents.lost.sorted { $0.text < $1.text }, documents: documents.entries
+        )
+    }
+
+    private func publish(_ manifest: SnapshotManifest, writing: SnapshotWriting, keyring: Keyring) async throws {
+        progress.report(JobProgress(phase: "publish", done: 0, total: nil, unit: "files"))
+        let master = try keyring.masterKey(term: manifest.term)
+        let check = SnapshotCheck(at: vault.clock.now(), problems: 0)
+        try await work.run {
+            try writing.writeManifest(manifest.sealed(with: master), check: check)
+            try writing.publish()
+        }
+    }
+
+    /// Takes back what the attempt brought into the folder. What stays for lack of a working disk is swept at the start.
+    private func discard(_ writing: SnapshotWriting, _ known: KnownSnapshots) async {
+        _ = try? await work.run { [folder] in
+            try FileCopies.removeTree(writing.temporary)
+            if let needed = known.needed() { _ = try folder.sweepPool(needed: needed) }
+        }
+    }
+
+    private func finish(
+        _ manifest: SnapshotManifest, _ documents: PooledDocuments, _ known: KnownSnapshots
+    ) async throws -> SnapshotSummary {
+        let check = SnapshotCheck(at: vault.clock.now(), problems: 0)
+        var summary = SnapshotSummary(manifest, check: check)
+        try await record(summary, documents)
+        if !documents.lost.isEmpty {
+            summary.warnings.append("\(documents.lost.count) documents are missing or damaged in the store")
+        }
+        var all = known
+        all.add(manifest, check: check)
+        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run(all)
+        summary.removed = expiry.removed
+        summary.warnings += expiry.warnings
+        return summary
+    }
+
+    private func record(_ summary: SnapshotSummary, _ documents: PooledDocuments) async throws {
+        let details: [AuditEvent.Detail: String] = [
+            .snapshot: id.text, .count: "\(summary.documents)", .bytes: "\(summary.bytes)",
+        ]
+        try await vault.catalog.write { [vault, actor, id] database in
+            try vault.journal.record(AuditEvent(.backupMade, details: details), by: actor, in: database)
+            for document in documents.lost {
+                let event = AuditEvent(
+                    .documentDamaged, .failed, owner: try DocumentRecord.holder(of: document, in: database),
+                    item: document.bytes, details: [.snapshot: id.text])
+                try vault.journal.record(event, by: actor, in: database)
+            }
+        }
+    }
+}

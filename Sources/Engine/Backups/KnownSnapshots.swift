@@ -1,0 +1,155 @@
+/// The snapshots that are there, as their folder tells: read once for each operation.
+struct KnownSnapshots: Sendable {
+    /// Oldest first, by sequence; unreadable ones come first.
+    private(set) var all: [Known]
+
+    /// One snapshot.
+    struct Known: Sendable {
+        let id: SnapshotID
+        let standing: Standing
+        let check: SnapshotCheck?
+
+        /// What it says of itself, whether that is to be believed or not; nil where it cannot be read.
+        var manifest: SnapshotManifest? {
+            switch standing {
+            case .own(let manifest), .foreign(let manifest, _): manifest
+            case .unreadable: nil
+            }
+        }
+
+        /// Whether it counts as a snapshot of this store that can be restored.
+        var isGood: Bool {
+            guard case .own = standing else { return false }
+            return check?.problems == 0
+        }
+    }
+
+    /// What a snapshot is to this store.
+    enum Standing: Sendable {
+        /// Made by it, and its manifest is genuine.
+        case own(SnapshotManifest)
+        /// Of another store, of a key that is not at hand, or with a forged manifest; never touched, never counted.
+        case foreign(SnapshotManifest, VaultFailure)
+        /// Damaged, or of a newer version; never touched, never counted.
+        case unreadable(VaultFailure)
+    }
+
+    /// Reads all manifests; a damaged one is known as damaged. Blocks.
+    ///
+    /// - Parameter instance: the store whose snapshots count; nil for any that the keys open.
+    /// - Throws: `diskFailed`.
+    init(_ folder: SnapshotFolder, instance: [UInt8]?, keyring: Keyring) throws {
+        all = try folder.ids().map { id in
+            let standing = try Self.standing(of: id, in: folder, instance: instance, keyring: keyring)
+            return Known(id: id, standing: standing, check: try folder.check(of: id))
+        }
+        sort()
+    }
+
+    /// Notes one that was made just now.
+    mutating func add(_ manifest: SnapshotManifest, check: SnapshotCheck) {
+        all.append(Known(id: manifest.id, standing: .own(manifest), check: check))
+        sort()
+    }
+
+    /// The sequence number of the next one.
+    var nextSequence: Int { (all.last?.manifest?.sequence ?? 0) + 1 }
+
+    /// The newest of this store that is good.
+    var newestGood: Known? { all.last { $0.isGood } }
+
+    /// Those of this store, as the retention sees them.
+    var candidates: [SnapshotRetention.Candidate] {
+        all.compactMap { known in
+            guard case .own(let manifest) = known.standing else { return nil }
+            return .init(id: known.id.text, sequence: manifest.sequence, madeAt: manifest.created, isGood: known.isGood)
+        }
+    }
+
+    /// Every document that a snapshot needs, those in `leaving` aside; nil where one cannot be read, so that nobody knows.
+    func needed(leaving: Set<String> = []) -> Set<DocumentID>? {
+        let staying = all.filter { !leaving.contains($0.id.text) }
+        guard staying.allSatisfy({ $0.manifest != nil }) else { return nil }
+        return Set(staying.lazy.flatMap { $0.manifest?.documents ?? [] }.map(\.document))
+    }
+
+    /// The documents of the newest snapshot, whose files were read and found whole at some time. None where its last
+    /// check found damage: then all are read again.
+    func trustedEntries() -> [DocumentID: SnapshotManifest.Entry] {
+        guard let last = all.last, last.isGood, let manifest = last.manifest else { return [:] }
+        return Dictionary(manifest.documents.map { ($0.document, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private mutating func sort() {
+        all.sort { ($0.manifest?.sequence ?? 0, $0.id.text) < ($1.manifest?.sequence ?? 0, $1.id.text) }
+    }
+
+    private static func standing(
+        of id: SnapshotID, in folder: SnapshotFolder, instance: [UInt8]?, keyring: Keyring
+    ) throws -> Standing {
+        do {
+            let parsed = try folder.manifest(of: id)
+            do {
+                try SnapshotTrust.require(parsed, keyring: keyring)
+                guard instance == nil || parsed.manifest.instance == instance else {
+                    throw VaultFailure(.snapshotForeign, ["snapshot": id.text])
+                }
+                return .own(parsed.manifest)
+            } catch let failure as VaultFailure {
+                return .foreign(parsed.manifest, failure)
+            }
+        } catch let failure as VaultFailure where failure.code != .diskFailed {
+            return .unreadable(failure)
+        }
+    }
+}
+
+/// Whether a manifest is what it seems.
+enum SnapshotTrust {
+    /// Checks that every key it needs is at hand, and then its seal.
+    ///
+    /// - Throws: `keyTermUnknown`: the key file lacks a term; `snapshotForeign`: its term of that number is another key;
+    ///   `snapshotDamaged`: the manifest was altered.
+    static func require(_ parsed: SnapshotManifest.Parsed, keyring: Keyring) throws {
+        let manifest = parsed.manifest
+        for (term, fingerprint) in manifest.needs.sorted(by: { $0.key < $1.key }) {
+            guard try Digest.constantTimeEqual(keyring.fingerprint(of: term), fingerprint) else {
+                throw VaultFailure(.snapshotForeign, ["snapshot": manifest.id.text])
+            }
+        }
+        guard try parsed.isGenuine(under: keyring.masterKey(term: manifest.term)) else {
+            let problem = SnapshotProblem(file: "\(manifest.id.text)/\(SnapshotManifest.fileName)", kind: .altered)
+            throw VaultFailure(.snapshotDamaged, ["snapshot": manifest.id.text, "reason": problem.sentence])
+        }
+    }
+}
+
+extension SnapshotSummary {
+    init(_ manifest: SnapshotManifest, check: SnapshotCheck?) {
+        self.init(
+            id: manifest.id.text, sequence: manifest.sequence, madeAt: manifest.created, bytes: manifest.bytes,
+            newBytes: manifest.newBytes, documents: manifest.documents.count,
+            verifiedAt: check.flatMap { $0.problems == 0 ? $0.at : nil }
+        )
+        switch check?.problems {
+        case 0: break
+        case nil: problems = ["it was never checked"]
+        case let count?: problems = ["the last check found \(count) bad files"]
+        }
+    }
+
+    /// As a list shows it.
+    init(_ known: KnownSnapshots.Known) {
+        switch known.standing {
+        case .own(let manifest): self.init(manifest, check: known.check)
+        case .foreign(let manifest, let failure):
+            self.init(manifest, check: nil)
+            problems = [failure.sentence]
+        case .unreadable(let failure):
+            self.init(
+                id: known.id.text, sequence: 0, madeAt: Moment(seconds: 0), bytes: 0, newBytes: 0, documents: 0,
+                verifiedAt: nil)
+            problems = [failure.sentence]
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import GRDB
+
+/// What changes in a catalog that comes out of a snapshot.
+enum RestoredCatalog {
+    /// Deletes documents that have no file in the snapshot because they were erased, all sessions, and the last runs of
+    /// jobs, which say nothing about this machine.
+    static func forget(_ erased: [DocumentID], in database: Database) throws {
+        for document in erased {
+            try database.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [document.blob])
+        }
+        if !erased.isEmpty {
+            try database.execute(
+                sql: """
+                    UPDATE safe SET used =
+                        (SELECT COALESCE(SUM(size), 0) FROM document WHERE document.safe = safe.id)
+                    """)
+        }
+        try database.execute(sql: "DELETE FROM session")
+        try database.execute(sql: "DELETE FROM job_run")
+    }
+}

@@ -1,0 +1,36 @@
+import GRDB
+
+extension Vault {
+    /// What the engine itself does over and over: the nightly backup and purge, an interrupted rotation at the start, a
+    /// look at the signatures and the scanner's self-test. The daemon adds its own, a look at its certificate for instance.
+    ///
+    /// - Throws: `settingsUnusable` for an unknown time zone.
+    public func scheduledTasks() throws -> [RecurringTask] {
+        let backups = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
+        let purges = try DailySchedule(at: settings.purges.at, zone: settings.backups.zone)
+        return [
+            daily("backup", .backup, backups) { _ = try await backup(by: .schedule) },
+            daily("purge", .purge, purges) { _ = try await purge(by: .schedule) },
+            // An attempt that fails, on a full disk for instance, is repeated: the old key stays in use until it is done.
+            RecurringTask("rotation", every: .hours(1)) { try await resumeRotation() },
+            RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) { _ = try await scanner.reloadIfChanged() },
+            RecurringTask("self-test", every: settings.scanner.selfTestInterval, since: openedAt) { try await scanner.selfTest() },
+        ]
+    }
+
+    private func daily(
+        _ name: String, _ job: JobRun.Job, _ schedule: DailySchedule, _ action: @escaping @Sendable () async throws -> Void
+    ) -> RecurringTask {
+        RecurringTask(
+            name,
+            isDue: { _, now in
+                let (last, since) = try await catalog.read { database in
+                    (try JobRuns.last(job, in: database), try StoreCounts.createdAt(database))
+                }
+                return schedule.isDue(last: last, since: since, now: now)
+            },
+            next: { _, now in schedule.next(after: now) },
+            action: action
+        )
+    }
+}

@@ -1,0 +1,156 @@
+import GRDB
+import Logging
+
+/// Removes what is due: plan, then execution. Idempotent: a second run finds nothing, a stopped one is repeated.
+struct Purge: Sendable {
+    let vault: Vault
+    let actor: Actor
+    let progress: any ProgressSink
+    let now: Moment
+
+    init(vault: Vault, actor: Actor, progress: any ProgressSink) {
+        self.vault = vault
+        self.actor = actor
+        self.progress = progress
+        self.now = vault.clock.now()
+    }
+
+    /// What is due now. Changes nothing.
+    func plan() async throws -> PurgePlan {
+        let known = try await vault.knownSnapshots()
+        let limits = limits(known)
+        let pruning = pruning(limits)
+        var facts = try await vault.catalog.read { [now] database in
+            PurgeRules.Facts(
+                sessions: try PurgeQueries.countSessions(limits, in: database),
+                attempts: try PurgeQueries.countAttempts(limits, now: now, in: database),
+                journal: try pruning.count(database),
+                erasedFiles: try Erasures.unfinished(database).count,
+                erasures: try PurgeQueries.countErasures(limits, in: database)
+            )
+        }
+        facts.snapshots = try vault.retentionPlan(known).remove.count
+        facts.poolFiles = try await unneededPoolFiles(known)
+        return PurgeRules.plan(facts, now: now, settings: vault.settings, suspicion: try await suspicion(known))
+    }
+
+    /// - Throws: `readOnlyAfterFault`, `diskFull`, `diskFailed`, `catalogDamaged` where the journal was altered.
+    func run() async throws -> PurgeSummary {
+        try vault.health.requireWritable()
+        let plan = try await plan()
+        if let suspicion = plan.suspicion { return try await refuse(suspicion) }
+        var removed = PurgeRules.Facts()
+        var warnings: [String] = []
+        try await expireSnapshots(&removed, &warnings)
+        let limits = limits(try await vault.knownSnapshots())
+        try await removeErasedFiles(&removed)
+        let rows = try await vault.catalog.write { [now] database in
+            (
+                sessions: try PurgeQueries.deleteSessions(limits, in: database),
+                attempts: try PurgeQueries.deleteAttempts(limits, now: now, in: database),
+                erasures: try PurgeQueries.deleteErasures(limits, in: database)
+            )
+        }
+        (removed.sessions, removed.attempts, removed.erasures) = rows
+        try await pruneJournal(limits, planned: plan, &removed)
+        return try await finish(removed, warnings)
+    }
+
+    private func limits(_ known: KnownSnapshots) -> PurgeRules.Limits {
+        // Those of unknown standing count as well: whatever they hold is not gone yet.
+        let oldest = known.all.map { $0.manifest?.created ?? Moment(seconds: 0) }.min()
+        return PurgeRules.limits(now: now, settings: vault.settings, oldestSnapshot: oldest)
+    }
+
+    private func pruning(_ limits: PurgeRules.Limits) -> JournalPruning {
+        JournalPruning(key: vault.keys.journal, limit: limits.journal)
+    }
+
+    private func suspicion(_ known: KnownSnapshots) async throws -> String? {
+        let lastSnapshot = known.candidates.last?.madeAt
+        let evidence = try await vault.catalog.read { database in
+            PurgeRules.ClockEvidence(
+                journalHead: try PurgeQueries.journalHead(database),
+                lastPurge: try PurgeRuns.lastConclusion(in: database),
+                lastSnapshot: lastSnapshot
+            )
+        }
+        return PurgeRules.suspicion(evidence, now: now)
+    }
+
+    private func refuse(_ suspicion: String) async throws -> PurgeSummary {
+        try await vault.journal.record(AuditEvent(.clockSuspected, .refused, details: [.reason: suspicion]), by: actor)
+        let warning = "nothing was removed, because the clock seems to have jumped: \(suspicion)"
+        return PurgeSummary(items: [], goneFromSnapshotsBy: nil, warnings: [warning])
+    }
+}
+
+// Steps
+extension Purge {
+    private func unneededPoolFiles(_ known: KnownSnapshots) async throws -> Int {
+        // While a backup runs, its documents are in the pool and in no manifest yet.
+        guard !vault.gate.isRunning(.backup), let needed = known.needed() else { return 0 }
+        return try await vault.pools.disk.run { [folder = vault.snapshotFolder] in
+            try folder.poolFiles().count { !needed.contains($0) }
+        }
+    }
+
+    private func expireSnapshots(_ removed: inout PurgeRules.Facts, _ warnings: inout [String]) async throws {
+        guard let pass = vault.gate.enterIfFree(.backup) else {
+            warnings.append("no snapshot was removed, because a backup is running")
+            return
+        }
+        defer { withExtendedLifetime(pass) {} }
+        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run(vault.knownSnapshots())
+        removed.snapshots = expiry.removed.count
+        warnings += expiry.warnings
+        removed.poolFiles = try await vault.sweepPool()
+    }
+
+    private func removeErasedFiles(_ removed: inout PurgeRules.Facts) async throws {
+        let unfinished = try await vault.catalog.read(Erasures.unfinished)
+        guard !unfinished.isEmpty else { return }
+        try await vault.pools.disk.run { [blobs = vault.blobs] in
+            for document in unfinished { try blobs.remove(document) }
+        }
+        try await vault.catalog.write { try Erasures.finish(unfinished, in: $0) }
+        removed.erasedFiles = unfinished.count
+    }
+
+    private func pruneJournal(
+        _ limits: PurgeRules.Limits, planned: PurgePlan, _ removed: inout PurgeRules.Facts
+    ) async throws {
+        let pruning = pruning(limits)
+        let total = planned.items.first { $0.kind == .journal }?.count
+        while true {
+            try Task.checkCancellation()
+            let count = try await vault.catalog.write { try pruning.prune($0) }
+            guard count > 0 else { return }
+            removed.journal += count
+            progress.report(JobProgress(phase: "journal", done: removed.journal, total: total, unit: "events"))
+        }
+    }
+
+    private func finish(_ removed: PurgeRules.Facts, _ warnings: [String]) async throws -> PurgeSummary {
+        let done = PurgeRules.plan(removed, now: now, settings: vault.settings, suspicion: nil)
+        let counts = done.items.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", ")
+        let gone = try await vault.catalog.write { [vault, actor] database in
+            let event = AuditEvent(
+                .purgeRun, details: [.count: "\(done.count)"].merging(counts.isEmpty ? [:] : [.reason: counts]) { $1 })
+            try vault.journal.record(event, by: actor, in: database)
+            return try PurgeQueries.newestErasure(database)
+        }
+        // The snapshot made just before the erasure is the last of its day and goes when keepDays newer days have one.
+        let days = vault.settings.backups.keepDays
+        return PurgeSummary(
+            items: done.items, goneFromSnapshotsBy: gone.map { $0 + .days(days) }, warnings: warnings)
+    }
+}
+
+/// The purge's own runs, as the clock is held against them.
+enum PurgeRuns {
+    /// When a purge last ended, refused ones included; the one that runs now does not count.
+    static func lastConclusion(in database: Database) throws -> Moment? {
+        try JobRuns.last(.purge, in: database)?.finishedAt
+    }
+}

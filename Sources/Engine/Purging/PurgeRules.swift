@@ -1,0 +1,92 @@
+/// What is due, and when the clock is not to be trusted. Pure.
+enum PurgeRules {
+    /// The moments before which things go.
+    struct Limits: Sendable, Equatable {
+        /// Sessions that ended before this.
+        let sessions: Moment
+        /// Sessions that were idle since before this, in the ordinary mode and on a public computer.
+        let idle: Moment
+        let publicIdle: Moment
+        /// Counters whose last failure was before this.
+        let attempts: Moment
+        /// Journal events from before this (AUD-07).
+        let journal: Moment
+        /// Records of erasures from before this; nil where no snapshot is left.
+        let erasures: Moment?
+    }
+
+    /// What was counted.
+    struct Facts: Sendable, Equatable {
+        var sessions = 0
+        var attempts = 0
+        var journal = 0
+        var erasedFiles = 0
+        var erasures = 0
+        var snapshots = 0
+        var poolFiles = 0
+    }
+
+    /// What the clock is held against.
+    struct ClockEvidence: Sendable, Equatable {
+        /// When the last journal event was recorded.
+        let journalHead: Moment?
+        /// When a purge last began, whatever it removed.
+        let lastPurge: Moment?
+        /// When the last snapshot was made.
+        let lastSnapshot: Moment?
+    }
+
+    /// The limits at `now`.
+    ///
+    /// - Parameter oldestSnapshot: when the oldest snapshot that is there was made.
+    static func limits(now: Moment, settings: Settings, oldestSnapshot: Moment?) -> Limits {
+        let ended = now - settings.purges.sessionAge
+        return Limits(
+            sessions: ended,
+            idle: ended - settings.signingIn.idle,
+            publicIdle: ended - settings.signingIn.publicIdle,
+            attempts: ended,
+            journal: now - settings.purges.journalAge,
+            erasures: oldestSnapshot
+        )
+    }
+
+    /// The plan for what was counted.
+    static func plan(_ facts: Facts, now: Moment, settings: Settings, suspicion: String?) -> PurgePlan {
+        let items: [PurgePlan.Item] = [
+            .init(kind: .sessions, count: facts.sessions, reason: "ended more than \(words(settings.purges.sessionAge)) ago"),
+            .init(kind: .attempts, count: facts.attempts, reason: "last failure more than \(words(settings.purges.sessionAge)) ago"),
+            .init(kind: .journal, count: facts.journal, reason: "older than \(words(settings.purges.journalAge))"),
+            .init(kind: .erasedFiles, count: facts.erasedFiles, reason: "their documents were erased, and their keys with them"),
+            .init(kind: .erasures, count: facts.erasures, reason: "no snapshot is left that could hold the documents"),
+            .init(
+                kind: .snapshots, count: facts.snapshots,
+                reason: "\(settings.backups.keepDays) newer days have a good snapshot"),
+            .init(kind: .poolFiles, count: facts.poolFiles, reason: "no snapshot needs them"),
+        ]
+        return PurgePlan(at: now, items: items.filter { $0.count > 0 }, suspicion: suspicion)
+    }
+
+    /// Why the clock seems to have jumped; nil where it is plausible (RET-06).
+    ///
+    /// Backwards: before anything that was recorded already. Forwards: so long after the last purge and the last
+    /// snapshot that one of the two nightly jobs would have run. A purge that was refused counts as begun, so a service
+    /// that really was off for a week purges the next time: it takes two looks at the clock, a day apart.
+    static func suspicion(_ evidence: ClockEvidence, now: Moment) -> String? {
+        let recorded = [evidence.journalHead, evidence.lastPurge, evidence.lastSnapshot].compactMap(\.self)
+        if let last = recorded.max(), now < last - SnapshotRetention.tolerance {
+            return "it went back from \(last.iso8601) to \(now.iso8601)"
+        }
+        let jobs = [evidence.lastPurge, evidence.lastSnapshot].compactMap(\.self)
+        if let last = jobs.max(), now > last + SnapshotRetention.longestGap {
+            return "it went from \(last.iso8601) to \(now.iso8601)"
+        }
+        return nil
+    }
+
+    private static func words(_ duration: Duration) -> String {
+        let (count, unit) = duration.inSeconds % 86400 == 0
+            ? (duration.inSeconds / 86400, "day") : (duration.inSeconds / 3600, "hour")
+        return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
+    }
+}

@@ -1,0 +1,78 @@
+/// The whole picture of an open store, as one screen of `vaultctl status` shows it.
+public struct EngineStatus: Sendable {
+    public let now: Moment
+    /// When this process opened the store.
+    public let openedAt: Moment
+    public let documents: Documents
+    public let disk: Disk
+    public let keys: Keys
+    public let scanner: ScannerStatus
+    public let backup: Backup
+    public let purge: Purge
+    public let journal: Journal
+    public let health: Health
+
+    /// What is kept.
+    public struct Documents: Sendable, Equatable {
+        public let count: Int
+        /// Bytes of their sealed files.
+        public let bytes: Int
+        public let safes: Int
+        public let accounts: Int
+        /// Bytes of the catalog's file.
+        public let catalogBytes: Int
+    }
+
+    /// The disk of the state folder.
+    public struct Disk: Sendable, Equatable {
+        public let free: Int
+        public let total: Int
+        /// Below this many free bytes nothing new is stored.
+        public let reserve: Int
+        /// Why the store takes nothing more until a restart; nil while it does.
+        public let readOnlyBecause: String?
+    }
+
+    /// The master keys.
+    public struct Keys: Sendable, Equatable {
+        public let currentTerm: UInt32
+        public let currentSince: Moment
+        /// Every term in the key file, oldest first.
+        public let terms: [UInt32]
+        /// Keys that an unfinished rotation has still to wrap anew.
+        public let pending: Int
+        /// Whether secrets are locked in memory and guarded, as they should be.
+        public let isMemoryLocked: Bool
+    }
+
+    /// The snapshots.
+    public struct Backup: Sendable, Equatable {
+        /// The newest of this store.
+        public let last: SnapshotSummary?
+        /// When the newest that is known to be good was made.
+        public let lastGoodAt: Moment?
+        /// The last attempt, by schedule or by hand.
+        public let lastRun: JobRun?
+        /// Snapshots of this store that are there.
+        public let kept: Int
+        public let keepDays: Int
+        /// Snapshots in the folder that cannot be read or are of another store.
+        public let strangers: [SnapshotSummary]
+        public let nextAt: Moment
+        public let isRunning: Bool
+    }
+
+    /// The purges.
+    public struct Purge: Sendable, Equatable {
+        public let lastRun: JobRun?
+        public let nextAt: Moment
+        public let isRunning: Bool
+    }
+
+    /// The journal.
+    public struct Journal: Sendable, Equatable {
+        public let events: Int
+        /// The number of the last event; nil in an empty journal.
+        public let head: Int64?
+    }
+}

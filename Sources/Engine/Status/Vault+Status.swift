@@ -1,0 +1,66 @@
+extension Vault {
+    /// The whole picture, for one screen.
+    ///
+    /// - Throws: `denied`, `diskFailed`, `settingsUnusable` for an unknown time zone.
+    public func status(by actor: Actor) async throws -> EngineStatus {
+        try await require(actor, .readStatus, on: .service)
+        let now = clock.now()
+        let keyring = keys.keyring
+        let counts = try await catalog.read { try StoreCounts($0, currentTerm: keyring.current) }
+        let known = try await knownSnapshots()
+        let disk = try await diskStatus()
+        let backup = try backupStatus(known, counts, now: now)
+        let purge = try purgeStatus(counts, now: now)
+        let keyStatus = EngineStatus.Keys(
+            currentTerm: keyring.current, currentSince: keyring.currentCreated, terms: keyring.terms,
+            pending: counts.pendingKeys, isMemoryLocked: SecureHeap.protection == .locked)
+        let scannerStatus = scanner.status
+        let health = HealthRules.judge(
+            HealthRules.Facts(
+                now: now, since: max(counts.createdAt, settled(counts)), disk: disk, keys: keyStatus, backup: backup,
+                purge: purge, scanner: scannerStatus, maxSignatureAge: settings.scanner.maxSignatureAge))
+        return EngineStatus(
+            now: now, openedAt: openedAt,
+            documents: EngineStatus.Documents(
+                count: counts.documents, bytes: counts.fileBytes, safes: counts.safes, accounts: counts.accounts,
+                catalogBytes: counts.catalogBytes),
+            disk: disk, keys: keyStatus, scanner: scannerStatus, backup: backup, purge: purge,
+            journal: EngineStatus.Journal(events: counts.events, head: counts.head), health: health)
+    }
+
+    /// A store that was restored just now has missed nothing either.
+    private func settled(_ counts: StoreCounts) -> Moment {
+        counts.lastBackup == nil && counts.lastPurge == nil ? openedAt : counts.createdAt
+    }
+
+    private func diskStatus() async throws -> EngineStatus.Disk {
+        let reserve = settings.documents.diskReserve
+        let reason = health.readOnlyReason
+        return try await pools.disk.run { [state = settings.state] in
+            let space = try FileCopies.space(at: state)
+            return EngineStatus.Disk(free: space.free, total: space.total, reserve: reserve, readOnlyBecause: reason)
+        }
+    }
+
+    private func backupStatus(_ known: KnownSnapshots, _ counts: StoreCounts, now: Moment) throws -> EngineStatus.Backup {
+        let own = known.all.filter { if case .own = $0.standing { true } else { false } }
+        let strangers = known.all.filter { if case .own = $0.standing { false } else { true } }
+        let schedule = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
+        return EngineStatus.Backup(
+            last: own.last.map { SnapshotSummary($0) },
+            lastGoodAt: known.newestGood?.manifest?.created,
+            lastRun: counts.lastBackup,
+            kept: own.count,
+            keepDays: settings.backups.keepDays,
+            strangers: strangers.map { SnapshotSummary($0) },
+            nextAt: schedule.next(after: now),
+            isRunning: gate.isRunning(.backup)
+        )
+    }
+
+    private func purgeStatus(_ counts: StoreCounts, now: Moment) throws -> EngineStatus.Purge {
+        let schedule = try DailySchedule(at: settings.purges.at, zone: settings.backups.zone)
+        return EngineStatus.Purge(
+            lastRun: counts.lastPurge, nextAt: schedule.next(after: now), isRunning: gate.isRunning(.purge))
+    }
+}
