@@ -19,6 +19,7 @@ public struct Vault: Sendable {
     let safeKeys: SafeKeyCache
     let health: StoreHealth
     let pools: WorkPools
+    let gate: OperationGate
     /// The virus scanner.
     public let scanner: Scanner
     let lock: StoreLock

@@ -17,7 +17,7 @@ extension FailureCode {
         case .scannerNotReady, .signaturesMissing, .signaturesUnreadable, .signaturesUnusable, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
             .readOnlyAfterFault:
             .unavailable
-        case .diskFull, .diskFailed, .keyFileWriteFailed: .storage
+        case .diskFull, .diskReserveReached, .diskFailed, .keyFileWriteFailed: .storage
         case .catalogDamaged, .documentDamaged, .documentMissing, .sealBroken, .sealForeign, .sealTruncated,
             .sealUnknownFormat, .snapshotDamaged, .sealExtended, .sealReordered,
             .sealGenerationUnknown:

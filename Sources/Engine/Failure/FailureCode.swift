@@ -15,7 +15,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Readiness
     case scannerNotReady, signaturesMissing, signaturesUnreadable, signaturesUnusable, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
     // Storage
-    case diskFull, diskFailed, readOnlyAfterFault, catalogDamaged, documentDamaged, documentMissing
+    case diskFull, diskReserveReached, diskFailed, readOnlyAfterFault, catalogDamaged, documentDamaged, documentMissing
     // Keys
     case keyFileMissing, keyFileUnreadable, keyFileTooOpen, keyFileForeign, keyFileExists, keyFileWriteFailed
     case keyTermUnknown, sealBroken, sealForeign, sealTruncated, sealUnknownFormat

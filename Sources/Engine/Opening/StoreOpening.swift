@@ -14,6 +14,7 @@ struct StoreOpening {
         let known = try await catalog.read(Self.known)
         if let known {
             try check(known.fingerprints)
+            try await adoptCurrentTerm(known.fingerprints)
             return known.instance
         }
         let instance = Identifier<Vault>().bytes
@@ -48,6 +49,12 @@ struct StoreOpening {
                 arguments: [name.rawValue, term, wrapped.blob])
         }
         return key
+    }
+
+    /// A rotation that was stopped after it had saved the key file goes on from here.
+    private func adoptCurrentTerm(_ fingerprints: [UInt32: [UInt8]]) async throws {
+        guard fingerprints[keyFile.current] == nil else { return }
+        try await catalog.write { try KeyTerms.insert(keyFile, term: keyFile.current, at: clock.now(), into: $0) }
     }
 
     private func check(_ fingerprints: [UInt32: [UInt8]]) throws {
