@@ -1,0 +1,60 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Logging
+
+/// Fills a store for a measurement, through the engine's own operations: many safes, or many documents in one.
+@main struct Population: AsyncParsableCommand {
+    @Option(help: "The settings file of the store.") var config: String
+    @Option(help: "How many safes to add.") var safes = 0
+    @Option(help: "How many documents to put into one new safe.") var documents = 0
+    @Option(help: "Bytes of each document.") var size = 2048
+
+    func run() async throws {
+        var settings = try SettingsFile.load(path: config)
+        // The passwords of these people are never used; their cost would be most of the time.
+        settings.signingIn.bcryptCost = 4
+        settings.documents.safeQuota = 1 << 40
+        let vault = try await Vault.open(settings: settings, clock: SystemClock(), logger: Logger(label: "population"))
+        let identity = OperatorIdentity(user: getuid(), group: getgid(), process: getpid(), claimed: nil)
+        try await addSafes(to: vault, by: .operator(identity))
+        try await addDocuments(to: vault, by: .operator(identity))
+        try await vault.close()
+    }
+
+    private func addSafes(to vault: Vault, by actor: Actor) async throws {
+        for number in 0..<safes {
+            let new = NewBeneficiary(loginName: "person-\(number)-\(getpid())", firstName: "Nour", lastName: "Essai")
+            _ = try await vault.addBeneficiary(new, by: actor)
+        }
+    }
+
+    private func addDocuments(to vault: Vault, by actor: Actor) async throws {
+        guard documents > 0 else { return }
+        try await vault.scanner.load()
+        let name = "papers-\(getpid())"
+        let account = try await vault.addBeneficiary(
+            NewBeneficiary(loginName: name, firstName: "Nour", lastName: "Essai"), by: actor)
+        guard let password = account.temporaryPassword else { return }
+        let session = try await vault.signIn(
+            loginName: name, password: password.text, mode: .ordinary, source: RequestSource(address: "127.0.0.1"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<8 {
+                group.addTask {
+                    for number in stride(from: lane, to: documents, by: 8) {
+                        try await deposit(number, in: vault, by: session.person)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func deposit(_ number: Int, in vault: Vault, by person: SignedInPerson) async throws {
+        guard let safe = person.safe else { return }
+        let intake = try await vault.beginDeposit(in: safe, by: .person(person), expectedLength: size)
+        let line = "\(number) \(UInt64.random(in: 0 ... .max)) papier\n"
+        try await intake.append(Array(String(repeating: line, count: size / line.utf8.count + 1).utf8.prefix(size)))
+        _ = try await intake.finish(fileName: "papier-\(number).txt", title: nil)
+    }
+}
