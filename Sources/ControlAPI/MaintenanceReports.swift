@@ -95,11 +95,14 @@ public struct PurgePlanReport: Codable, Sendable, Equatable {
 
     public let plannedAt: Date
     public let items: [Item]
+    /// Why nothing would go although something may be due: the clock seems to have jumped.
+    public let suspicion: String?
 
     /// A plan.
-    public init(plannedAt: Date, items: [Item]) {
+    public init(plannedAt: Date, items: [Item], suspicion: String? = nil) {
         self.plannedAt = plannedAt
         self.items = items
+        self.suspicion = suspicion
     }
 
     /// All things that are due.

@@ -4,7 +4,7 @@ import FoundationEssentials
 public struct OperationReport: Codable, Sendable, Equatable {
     /// 32 hexadecimal digits.
     public let id: String
-    public let kind: OperationKind
+    public let kind: OperationName
     public let state: OperationState
     public let startedAt: Date
     public let endedAt: Date?
@@ -19,7 +19,7 @@ public struct OperationReport: Codable, Sendable, Equatable {
 
     /// A report.
     public init(
-        id: String, kind: OperationKind, state: OperationState, startedAt: Date, endedAt: Date?, startedBy: String,
+        id: String, kind: OperationName, state: OperationState, startedAt: Date, endedAt: Date?, startedBy: String,
         canCancel: Bool, progress: OperationProgress?, result: OperationResult?
     ) {
         self.id = id
@@ -43,15 +43,15 @@ public struct OperationList: Codable, Sendable, Equatable {
 }
 
 /// What an operation does.
-public struct OperationKind: RawRepresentable, Codable, Sendable, Hashable {
+public struct OperationName: RawRepresentable, Codable, Sendable, Hashable {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    public static let backup = OperationKind(rawValue: "backup")
-    public static let backupVerification = OperationKind(rawValue: "backup-verification")
-    public static let keyRotation = OperationKind(rawValue: "key-rotation")
-    public static let purge = OperationKind(rawValue: "purge")
-    public static let auditVerification = OperationKind(rawValue: "audit-verification")
+    public static let backup = OperationName(rawValue: "backup")
+    public static let backupVerification = OperationName(rawValue: "backup-verification")
+    public static let keyRotation = OperationName(rawValue: "key-rotation")
+    public static let purge = OperationName(rawValue: "purge")
+    public static let auditVerification = OperationName(rawValue: "audit-verification")
 }
 
 /// Where an operation stands.

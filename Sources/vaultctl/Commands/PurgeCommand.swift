@@ -31,6 +31,7 @@ struct PurgeCommand: AsyncParsableCommand {
     }
 
     private func show(_ plan: PurgePlanReport, _ output: Output) {
+        if let suspicion = plan.suspicion { output.note("warning: \(Printable.text(suspicion))") }
         guard plan.count > 0 else { return output.success("Nothing is due.") }
         var table = TextTable([("DUE", .right), ("WHAT", .left), ("WHY", .left)])
         for item in plan.items where item.count > 0 {

@@ -8,21 +8,26 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Bring a snapshot back into an empty state folder, with the daemon stopped.",
         discussion: """
-            1. Stop the daemon:                systemctl stop vaultd
-            2. Move the old state aside:       mv /var/lib/vaultd /var/lib/vaultd.old
+            1. Stop the daemon: systemctl stop vaultd
+            2. Move the old state aside: mv /var/lib/vaultd /var/lib/vaultd.old
             3. See that the key file of that time is in its place.
-            4. Restore:                        vaultctl restore --from /var/lib/vaultd.old/backups latest
-            5. Start the daemon again:         systemctl start vaultd
+            4. Restore: vaultctl restore --from /var/lib/vaultd.old/backups
+            5. Start the daemon again: systemctl start vaultd
 
             The work is done by `vaultd --restore`, which this runs; nothing is written unless the folder is empty \
             and the snapshot is whole.
             """)
 
-    @Argument(help: "The id of a snapshot, or `latest`.")
-    var snapshot = "latest"
-    @Option(name: .long, help: ArgumentHelp("The folder that holds the snapshots; the settings' own where missing.", valueName: "folder"))
-    var from: String?
-    @Option(name: .long, help: ArgumentHelp("The settings that name state folder and key file.", valueName: "path"))
+    private static let packagedSettings = "/etc/vaultd/vaultd.yaml"
+
+    @Argument(help: "The id of a snapshot; without it the newest.")
+    var snapshot: String?
+    @Option(name: .long, help: ArgumentHelp("The folder that holds the snapshots.", valueName: "folder"))
+    var from: String
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The settings that name state folder and key file (\(Self.packagedSettings)).", valueName: "path"))
     var config: String?
     @OptionGroup var options: GlobalOptions
 
@@ -37,7 +42,9 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     private var arguments: [String] {
-        ["--restore", snapshot] + (from.map { ["--from", $0] } ?? []) + (config.map { ["--config", $0] } ?? [])
+        let settings = config ?? (access(Self.packagedSettings, R_OK) == 0 ? Self.packagedSettings : nil)
+        let chosen = snapshot.flatMap { $0 == "latest" ? nil : ["--snapshot", $0] } ?? []
+        return ["--restore", from] + chosen + (settings.map { ["--config", $0] } ?? [])
     }
 
     /// The version of the daemon that answers; nil when none does. Any other trouble is not taken for its absence.

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Wrong command lines, and sockets that are none.
+@Suite struct UsageTests {
+    private func folder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ctl-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["backup", "nonsense"], ["backup", "list", "extra"], ["backup", "verify", "../etc"],
+        ["backup", "--watch"], ["restore"], ["restore", "a", "b", "--from", "c"], ["rotate-keys", "now"], ["purge", "everything"],
+        ["audit", "delete"], ["structure", "add"], ["structure", "list", "x"], ["user", "add"],
+        ["user", "add", "nour", "--first-name", "N"], ["user", "remove"],
+        ["user", "add", "n", "--first-name", "N", "--last-name", "H", "--password-stdin", "--password-prompt"],
+        ["reload", "x"], ["ops", "watch", "x"], ["ops", "cancel"], ["ops", "cancel", "../../status"], ["version", "--bogus"],
+        ["version", "--timeout", "0"], ["version", "--timeout", "soon"], ["version", "--socket"],
+    ])
+    func `a wrong command line ends with two, on standard error only`(arguments: [String]) async throws {
+        let run = try await ToolRun.built("vaultctl", arguments)
+        #expect(run.exit == 2, "\(run)")
+        #expect(run.output == "")
+        #expect(run.errors.hasPrefix("Error: "))
+    }
+
+    @Test(arguments: [["status", "--bogus"], ["status", "x"], ["status", "--watch=0"], ["--json", "status", "x"]])
+    func `a wrong call of status is unknown to monitoring`(arguments: [String]) async throws {
+        #expect(try await ToolRun.built("vaultctl", arguments).exit == 3)
+    }
+
+    @Test(arguments: [
+        [], ["status"], ["backup"], ["backup", "create"], ["backup", "list"], ["backup", "verify"], ["restore"],
+        ["rotate-keys"], ["purge"], ["audit"], ["audit", "verify"], ["structure"], ["structure", "add"],
+        ["structure", "list"], ["user"], ["user", "add"], ["reload"], ["ops"], ["ops", "list"], ["ops", "watch"],
+        ["ops", "cancel"], ["version"],
+    ])
+    func `each verb has help within eighty columns`(verb: [String]) async throws {
+        let run = try await ToolRun.built("vaultctl", verb + ["--help"])
+        #expect(run.exit == 0)
+        #expect(run.errors == "")
+        #expect(run.output.hasPrefix("OVERVIEW: "))
+        let wide = run.output.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("USAGE:") }
+        #expect(wide.isEmpty, "\(wide)")
+    }
+
+    @Test func `without a socket there is one clear line and what to do`() async throws {
+        let path = try folder().appending(path: "none").path
+        let run = try await ToolRun.built("vaultctl", ["backup", "--socket", path])
+        #expect(
+            run
+                == ToolRun(
+                    output: "",
+                    errors: """
+                        vaultctl: vaultd is not running: there is no socket at \(path).
+                          try: systemctl start vaultd, or name its socket with --socket or VAULTD_SOCKET.
+
+                        """, exit: 69))
+        #expect(try await ToolRun.built("vaultctl", ["status", "--socket", path]).exit == 3)
+    }
+
+    @Test func `a file that is no socket is named as such`() async throws {
+        let path = try folder().appending(path: "file").path
+        try Data("x".utf8).write(to: URL(filePath: path))
+        let run = try await ToolRun.built("vaultctl", ["version", "--socket", path])
+        #expect(run.exit == 69)
+        #expect(run.errors.hasPrefix("vaultctl: \(path) is not a socket.\n"))
+    }
+
+    @Test func `a socket that nobody answers on is a daemon that does not run`() async throws {
+        let path = try folder().appending(path: "s").path
+        let made = try await ToolRun.run(
+            "/usr/bin/python3", ["-c", "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", path])
+        #expect(made.exit == 0)
+        let run = try await ToolRun.built("vaultctl", ["version", "--socket", path])
+        #expect(run.exit == 69)
+        #expect(run.errors.hasPrefix("vaultctl: vaultd is not running: nobody answers on \(path).\n"))
+    }
+
+    @Test func `a path too long for a socket is a wrong call`() async throws {
+        let run = try await ToolRun.built("vaultctl", ["version", "--socket", "/" + String(repeating: "s", count: 120)])
+        #expect(run.exit == 2)
+    }
+
+    @Test(.enabled(if: geteuid() == 0))
+    func `a user without the right to the socket is told the group`() async throws {
+        let daemon = try await StubDaemon([:])
+        chmod(daemon.socket, 0o660)
+        chown(daemon.socket, 0, 4)
+        chmod((daemon.socket as NSString).deletingLastPathComponent, 0o755)
+        // The build's folder may be closed to others, so the program is lent under another name.
+        let copy = try folder().appending(path: "vaultctl")
+        try FileManager.default.copyItem(atPath: ToolRun.builtFolder + "/vaultctl", toPath: copy.path)
+        chmod(copy.deletingLastPathComponent().path, 0o755)
+        let run = try await ToolRun.run(
+            "/usr/bin/setpriv",
+            ["--reuid=65534", "--regid=65534", "--clear-groups", copy.path, "version", "--socket", daemon.socket])
+        #expect(run.exit == 77)
+        #expect(run.errors.contains("or as a member of the group adm: adduser NAME adm\n"))
+        try await daemon.stop()
+    }
+
+    @Test func `errors are JSON where JSON was asked for`() async throws {
+        let run = try await ToolRun.built("vaultctl", ["--json", "backup", "--socket", "/nonexistent/s"])
+        #expect(run.exit == 69)
+        #expect(run.output == "")
+        #expect(run.errors.hasPrefix(#"{"error":{"code":"notRunning","exitCode":69,"#))
+    }
+}
