@@ -1,11 +1,82 @@
 import ArgumentParser
-import CSystemd
 import Engine
-import Hummingbird
-import Mustache
-import NIOHTTP2
-import NIOHTTPTypesHTTP2
-import NIOSSL
-import ServiceLifecycle
-import X509
-@main struct Vaultd { static func main() { print(sd_booted()) } }
+import Glibc
+
+/// The daemon's command line. What operators do day by day is `vaultctl`'s.
+@main
+struct Vaultd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vaultd",
+        abstract: "A digital safe: keeps people's papers sealed, scanned and backed up.",
+        discussion: """
+            Without further options it serves, in the foreground, until SIGTERM. SIGHUP reloads. \
+            `vaultctl` speaks to the running daemon.
+
+            Exit codes: 0 done, 69 something needed is missing, 74 disk, 75 try again later, \
+            78 settings or key file cannot be used.
+            """,
+        version: Version.current
+    )
+
+    @Option(help: ArgumentHelp("The settings file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Check a settings file, say what is wrong with it, and end.", valueName: "file"))
+    var checkConfig: String?
+
+    @Flag(help: "Print every setting with its default, as in the delivered file, and end.")
+    var printSettings = false
+
+    @Flag(help: "Make the key file, which must not exist, for a store that does not exist, and end.")
+    var initKeys = false
+
+    @Flag(help: "With --init-keys: be content with a key file that is there.")
+    var ifMissing = false
+
+    @Option(help: ArgumentHelp("Restore a snapshot from this folder into the empty state folder, and end.", valueName: "folder"))
+    var restore: String?
+
+    @Option(help: ArgumentHelp("With --restore: which snapshot; without it the newest.", valueName: "id"))
+    var snapshot: String?
+
+    @Option(help: ArgumentHelp("Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
+    var writeTestSignatures: String?
+
+    @Flag(help: "Print `address: …` and `control: …` on standard output once it serves.")
+    var announce = false
+
+    func validate() throws {
+        guard snapshot == nil || restore != nil else { throw ValidationError("--snapshot belongs to --restore.") }
+        guard !ifMissing || initKeys else { throw ValidationError("--if-missing belongs to --init-keys.") }
+        let acts = [checkConfig != nil, printSettings, initKeys, restore != nil, writeTestSignatures != nil]
+        guard acts.count(where: \.self) <= 1 else { throw ValidationError("One thing at a time.") }
+    }
+
+    func run() async throws {
+        do {
+            try ProcessHardening.apply()
+            try await act()
+        } catch let failure as VaultFailure {
+            throw Complaint.exit(about: failure)
+        } catch let error as HardeningError {
+            StandardStreams.error("vaultd: \(error)")
+            throw ExitCode(ExitStatus.software.rawValue)
+        }
+    }
+
+    private func act() async throws {
+        if let file = checkConfig {
+            _ = try SettingsFile.load(path: file)
+            return StandardStreams.output("\(file): ok")
+        }
+        if printSettings { return StandardStreams.output(String(SettingsTemplate.text.dropLast())) }
+        if let folder = writeTestSignatures {
+            let wrote = try TestSignatures.write(to: folder)
+            return StandardStreams.output(wrote ? "\(folder): test signatures written" : "\(folder): has signatures already")
+        }
+        let settings = try config.map(SettingsFile.load) ?? Settings()
+        if initKeys { return try KeyInitialisation(settings: settings, ifMissing: ifMissing).run() }
+        if let folder = restore { return try await OfflineRestore(settings: settings, folder: folder, snapshot: snapshot).run() }
+        try await Daemon(settingsPath: config, settings: settings, announces: announce).run()
+    }
+}

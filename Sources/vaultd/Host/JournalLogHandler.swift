@@ -22,12 +22,12 @@ struct JournalLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
-        JournalEntry(level: event.level, message: event.message.description, label: label, metadata: all).send()
+        JournalLine(level: event.level, message: event.message.description, label: label, metadata: all).send()
     }
 }
 
 /// One line of the journal.
-struct JournalEntry {
+struct JournalLine {
     /// `NAME=value`, as sd_journal_sendv(3) takes them.
     let fields: [String]
 

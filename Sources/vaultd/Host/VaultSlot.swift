@@ -16,16 +16,20 @@ final class VaultSlot: Sendable {
         case stopped
     }
 
+    /// Each vault that was opened into the slot; for the one service that looks after its scanner.
+    let openings: AsyncStream<Vault>
+    private let opened: AsyncStream<Vault>.Continuation
     private let current: Mutex<State>
 
     /// A slot in `state`.
-    init(_ state: State = .opening) { self.current = Mutex(state) }
+    init(_ state: State = .opening) {
+        self.current = Mutex(state)
+        (openings, opened) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        if case .open(let vault) = state { opened.yield(vault) }
+    }
 
     /// How the vault stands at this moment.
-    var state: State {
-        get { current.withLock { $0 } }
-        set { current.withLock { $0 = newValue } }
-    }
+    var state: State { current.withLock { $0 } }
 
     /// The open vault.
     ///
@@ -39,7 +43,26 @@ final class VaultSlot: Sendable {
         }
     }
 
-    /// Changes the open vault in one step; does nothing while there is none.
+    /// Puts an open vault in.
+    func fill(_ vault: Vault) {
+        current.withLock { $0 = .open(vault) }
+        opened.yield(vault)
+    }
+
+    /// Says why there is none.
+    func lock(_ reason: VaultFailure) { current.withLock { $0 = .locked(reason) } }
+
+    /// Takes the vault out for good; nil where there was none.
+    func empty() -> Vault? {
+        opened.finish()
+        return current.withLock { state in
+            defer { state = .stopped }
+            guard case .open(let vault) = state else { return nil }
+            return vault
+        }
+    }
+
+    /// Puts a changed copy of the open vault in its place; does nothing while there is none.
     func update(_ change: (Vault) -> Vault) {
         current.withLock { state in
             guard case .open(let vault) = state else { return }

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Engine
+
+/// What the program says when it cannot go on.
+enum Complaint {
+    /// Says what stood in the way and what to do, one problem a line, and gives the code to end with.
+    static func exit(about failure: VaultFailure) -> ExitCode {
+        for line in lines(about: failure) { StandardStreams.error(line) }
+        return ExitCode(failure.kind.exitStatus.rawValue)
+    }
+
+    /// The lines; the first says what is wrong, the last what to do.
+    static func lines(about failure: VaultFailure) -> [String] {
+        var lines = failure.sentence.split(separator: "\n").map { "vaultd: \($0)" }
+        if let cause = failure.cause { lines.append("vaultd: because: \(cause)") }
+        if let hint = failure.hint { lines.append("vaultd: hint: \(hint)") }
+        return lines
+    }
+}

@@ -1,0 +1,46 @@
+import Engine
+import Logging
+import ServiceLifecycle
+
+/// Looks after the vault while it is open: loads its signatures, keeps them current, and runs what is due. READY
+/// does not wait for the scanner: until it is done only uploads are refused.
+struct VaultCare: Service {
+    let slot: VaultSlot
+    let clock: any WallClock
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await vault in slot.openings {
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { await watchScanner(of: vault) }
+                    group.addTask { await runSchedule(of: vault) }
+                }
+            }
+        }
+    }
+
+    private func watchScanner(of vault: Vault) async {
+        var watch = ScannerWatch(vault: vault, logger: logger)
+        await watch.load()
+        let settings = vault.settings.scanner
+        var tested = clock.now()
+        while !Task.isCancelled {
+            guard (try? await Task.sleep(for: settings.watchInterval)) != nil else { return }  // Cancelled.
+            await watch.refresh()
+            guard clock.now().since(tested) >= settings.selfTestInterval else { continue }
+            tested = clock.now()
+            await watch.test()
+        }
+    }
+
+    private func runSchedule(of vault: Vault) async {
+        do {
+            // The scanner's own tasks are run above, where each change of its state is told once.
+            let tasks = try vault.scheduledTasks().filter { !["signatures", "self-test"].contains($0.name) }
+            await Schedule(tasks, clock: clock, logger: logger).run()
+        } catch {
+            logger.critical("Nothing is done on schedule: no backups, no purges.", metadata: ["cause": "\(error)"])
+        }
+    }
+}

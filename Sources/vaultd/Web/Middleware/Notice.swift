@@ -1,0 +1,40 @@
+import Engine
+import Hummingbird
+
+/// A word about what was just done, which the next page shows once. It travels in a cookie under our seal: a link
+/// from elsewhere must not be able to make this site say that something was deleted.
+extension DocumentsPage.Done {
+    /// How long a browser may take to come back for it.
+    private static let age: Duration = .seconds(60)
+
+    /// The `Set-Cookie` value that carries it to the next page.
+    func cookie(_ seals: CookieSeal) -> String {
+        SiteCookie.notice.setting(seals.seal(text, for: .notice), keptFor: Self.age)
+    }
+
+    /// What a request brings.
+    init?(_ request: Request, _ seals: CookieSeal) {
+        guard let sealed = SiteCookie.notice.value(in: request),
+            let text = seals.open(sealed, for: .notice, age: Self.age)
+        else { return nil }
+        self.init(text: text)
+    }
+
+    private var text: String {
+        switch self {
+        case .deleted(let goneBy): "deleted \(goneBy.milliseconds)"
+        case .renamed: "renamed"
+        case .passwordChanged: "password"
+        }
+    }
+
+    private init?(text: String) {
+        let parts = text.split(separator: " ")
+        switch (parts.first, parts.count > 1 ? Int64(parts[1]) : nil) {
+        case ("deleted", let milliseconds?): self = .deleted(goneBy: Moment(milliseconds: milliseconds))
+        case ("renamed", _): self = .renamed
+        case ("password", _): self = .passwordChanged
+        default: return nil
+        }
+    }
+}

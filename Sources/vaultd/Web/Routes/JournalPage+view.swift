@@ -1,0 +1,37 @@
+import Engine
+
+extension MyJournalPage {
+    /// A page of the reader's journal.
+    init(_ journal: JournalPage) {
+        self.init(
+            entries: journal.entries.map { Entry($0) },
+            paging: Paging(page: min(journal.page, journal.pageCount), count: journal.pageCount))
+    }
+}
+
+extension MyJournalPage.Entry {
+    /// An event as its reader sees it.
+    init(_ entry: JournalEntry) {
+        self.init(
+            moment: entry.moment,
+            kind: entry.kind,
+            result: entry.result,
+            doer: MyJournalPage.Doer(entry.doer),
+            title: entry.title,
+            documentID: entry.title == nil ? nil : entry.document?.text,
+            reason: entry.reason
+        )
+    }
+}
+
+extension MyJournalPage.Doer {
+    /// Who did it, in the words of the page.
+    init(_ doer: JournalDoer) {
+        switch doer {
+        case .you: self = .you
+        case .operator: self = .staff
+        case .service: self = .service
+        case .stranger, .other: self = .unknown
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+
+/// Every route of the site. What is not here does not exist.
+struct SiteRoutes: Sendable {
+    let services: WebServices
+
+    /// The router, with what stands before each page, outermost first.
+    func router() -> Router<WebContext> {
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLog())
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: VisitMiddleware(services: services))
+        router.add(middleware: FailurePages(services: services))
+        router.add(middleware: SameOriginOnly())
+        router.add(middleware: PasswordGate())
+        ServiceRoutes(services: services).add(to: router)
+        SigningInRoutes(services: services).add(to: router)
+        DocumentRoutes(services: services).add(to: router)
+        DocumentBytesRoutes(services: services).add(to: router)
+        UploadRoutes(services: services).add(to: router)
+        return router
+    }
+}
+
+extension WebContext {
+    /// The visit, on routes behind `VisitMiddleware`.
+    ///
+    /// - Throws: `fault` elsewhere.
+    func requireVisit() throws -> Visit {
+        guard let visit else { throw VaultFailure(.fault) }
+        return visit
+    }
+
+    /// The session of somebody who is signed in.
+    ///
+    /// - Throws: `sessionEnded` without one, which leads to the sign-in page; why sessions cannot be looked up.
+    func requireSession() throws -> ActiveSession {
+        let visit = try requireVisit()
+        if let trouble = visit.trouble { throw trouble }
+        guard let session = visit.session else { throw VaultFailure(.sessionEnded) }
+        return session
+    }
+
+    /// The document that the path names.
+    ///
+    /// - Throws: `notFound`.
+    func documentID() throws -> DocumentID {
+        guard let text = parameters.get("id"), let id = DocumentID(text) else { throw VaultFailure(.notFound) }
+        return id
+    }
+
+    /// Where the request came from.
+    var source: RequestSource { RequestSource(address: connection.remoteAddress) }
+}
+
+extension ActiveSession {
+    /// The holder as an actor.
+    var actor: Actor { .person(person) }
+
+    /// The holder's own safe.
+    ///
+    /// - Throws: `notFound` for roles that hold none.
+    func requireSafe() throws -> SafeID {
+        guard let safe = person.safe else { throw VaultFailure(.notFound) }
+        return safe
+    }
+}
