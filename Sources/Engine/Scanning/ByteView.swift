@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes of a foreign file, read without ever leaving their bounds: whatever is not there is nil.
 struct ByteView {
     let bytes: UnsafeRawBufferPointer
@@ -42,12 +44,13 @@ struct ByteView {
     /// Where `text` begins, at or after `start`.
     func find(_ text: String, from start: Int = 0) -> Int? {
         let needle = Array(text.utf8)
-        guard let first = needle.first, start >= 0 else { return nil }
+        guard let first = needle.first, let base = bytes.baseAddress, start >= 0 else { return nil }
         var position = start
         while position <= bytes.count - needle.count {
-            guard let next = bytes[position...(bytes.count - needle.count)].firstIndex(of: first) else { return nil }
-            if has(needle, at: next) { return next }
-            position = next + 1
+            guard let place = memchr(base + position, Int32(first), bytes.count - position) else { return nil }
+            position = UnsafeRawPointer(place) - base
+            if has(needle, at: position) { return position }
+            position += 1
         }
         return nil
     }

@@ -5,7 +5,7 @@ struct PDFStreams {
 
     init(_ bytes: UnsafeRawBufferPointer) { view = ByteView(bytes) }
 
-    /// Bytes of all streams, unpacked.
+    /// About how many bytes all streams unpack to.
     ///
     /// Streams are recognised by their zlib header, not by their dictionary, whose names can be written in many ways.
     ///
@@ -16,26 +16,35 @@ struct PDFStreams {
         while let keyword = view.find("stream", from: position) {
             position = keyword + 6
             let start = dataStart(after: position)
-            guard isDeflated(at: start), let bytes = view.slice(start, view.count - start) else { continue }
-            let measure = try inflate(bytes, limits)
-            total += measure.produced
+            guard isDeflated(at: start) else { continue }
+            let end = view.find("endstream", from: start) ?? view.count
+            guard let bytes = view.slice(start, end - start) else { continue }
+            total += try unpackedSize(of: bytes, limits)
             guard total + before <= limits.totalSize else { throw ContainerCheck.Refusal(.unpacksTooLarge) }
-            position = start + max(measure.consumed, 0)
+            position = end
         }
         return total
     }
 
-    private func inflate(_ bytes: UnsafeRawBufferPointer, _ limits: ContainerLimits) throws -> ZlibInflation.Measure {
+    /// The end is taken from the next keyword, which the data can imitate: then libclamav's own alert remains.
+    /// Only a stream that can exceed the limit is inflated to its end: inflating all would cost a quarter of the scan.
+    private func unpackedSize(of bytes: UnsafeRawBufferPointer, _ limits: ContainerLimits) throws -> Int {
         var head: [UInt8] = []
-        let measure = ZlibInflation.measure(bytes, limit: limits.memberSize) { piece in
-            if head.count < 2 { head += piece.prefix(2) }
+        let start = ZlibInflation.measure(bytes, limit: 0) { head += $0 }
+        let isNested = head.count > 64 && head.withUnsafeBytes { PDFStreams($0).isDeflated(at: 0) }
+        guard isNested || bytes.count * Self.highestRatio > limits.memberSize else {
+            return start.isComplete ? start.produced : bytes.count * Self.usualRatio
         }
+        let measure = ZlibInflation.measure(bytes, limit: limits.memberSize)
         guard measure.produced <= limits.memberSize else { throw ContainerCheck.Refusal(.memberTooLarge) }
         // Deflated twice: small after the first step, anything after the second.
-        let isNested = measure.produced > 64 && head.withUnsafeBytes { PDFStreams($0).isDeflated(at: 0) }
         guard !isNested || !isTwiceDeflated(bytes, measure.produced) else { throw ContainerCheck.Refusal(.contradictory) }
-        return measure
+        return measure.produced
     }
+
+    /// The most bytes that deflate makes of one.
+    private static let highestRatio = 1032
+    private static let usualRatio = 8
 
     /// Whether what comes out is a zlib stream to its end, and not only two bytes that look like one.
     private func isTwiceDeflated(_ bytes: UnsafeRawBufferPointer, _ count: Int) -> Bool {

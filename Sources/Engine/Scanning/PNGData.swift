@@ -11,20 +11,31 @@ struct PNGData {
         return found
     }
 
-    /// Refuses a picture whose data unpacks to much more than its size says, or text chunks that burst.
+    /// Refuses a small picture whose data unpack to much more than its size says, and text chunks that burst.
+    ///
+    /// Nobody unpacks beyond the size, so for a larger picture, where inflating takes as long as the scan, the limit
+    /// of points is enough.
     ///
     /// - Throws: `ContainerCheck.Refusal`.
-    func check(_ size: PictureSize, limits: ContainerLimits) throws {
-        // At most 4 channels of 16 bits and a filter byte a line; interlacing adds lines, hence the slack.
-        let expected = size.height * (size.width * 8 + 1) + size.height * 16 + 65_536
+    func check(_ size: PictureSize) throws {
+        // A filter byte a line; interlacing adds lines, hence the slack.
+        let expected = size.height * (size.width * bitsPerPoint / 8 + 2) + size.height * 16 + 65_536
         var data: [UInt8] = []
-        var burst = false
+        var bursts = false
         eachChunk { kind, bytes in
-            if kind == "IDAT" { data += bytes }
-            if ["zTXt", "iTXt", "iCCP"].contains(kind) { burst = burst || Self.bursts(bytes) }
+            if kind == "IDAT", expected <= Self.measuredSize { data += bytes }
+            if ["zTXt", "iTXt", "iCCP"].contains(kind) { bursts = bursts || Self.bursts(bytes) }
         }
         let measure = data.withUnsafeBytes { ZlibInflation.measure($0, limit: expected) }
-        guard measure.produced <= expected, !burst else { throw ContainerCheck.Refusal(.absurdRatio) }
+        guard measure.produced <= expected, !bursts else { throw ContainerCheck.Refusal(.absurdRatio) }
+    }
+
+    private static let measuredSize = 1024 * 1024
+
+    /// By depth and colour type of the header.
+    private var bitsPerPoint: Int {
+        let channels = [2: 3, 4: 2, 6: 4][view.byte(25) ?? 6] ?? 1
+        return channels * Int(view.byte(24) ?? 16)
     }
 
     /// Name, NUL, method and then deflated text: found by its zlib header after the first NUL.

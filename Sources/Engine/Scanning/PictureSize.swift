@@ -9,7 +9,7 @@ struct PictureSize: Equatable {
     static func check(_ bytes: UnsafeRawBufferPointer, limits: ContainerLimits) throws {
         guard let size = of(bytes) else { return }
         guard size.width * size.height <= limits.pixels else { throw ContainerCheck.Refusal(.tooManyPixels) }
-        if ContentForm.of(bytes) == .png { try PNGData(bytes).check(size, limits: limits) }
+        if ContentForm.of(bytes) == .png { try PNGData(bytes).check(size) }
     }
 
     /// The size of a PNG, JPEG, GIF or WebP; nil where the structure does not hold.

@@ -47,6 +47,11 @@ struct ContainerBypassTests {
         try await expect(Samples.pdf(stream: stream, filter: "/Filter[/FlateDecode/FlateDecode]"), .contradictory)
     }
 
+    @Test func `a deflate bomb in hexadecimal digits in a PDF is refused by the alert of libclamav`() async throws {
+        let stream = Array(Hex.encode(try Samples.zlib(Samples.zeros(16 << 20) + EICAR.bytes)).utf8) + Array(">".utf8)
+        try await expect(Samples.pdf(stream: stream, filter: "/Filter[/ASCIIHexDecode/FlateDecode]"), .limitReached)
+    }
+
     @Test func `a PNG that claims billions of points is refused`() async throws {
         try await expect(try Samples.png(width: 60_000, height: 60_000, data: [0]), .tooManyPixels)
     }
