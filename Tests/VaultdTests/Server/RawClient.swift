@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import NIOTLS
 import Synchronization
 
 /// A client that says exactly what the test says, over TLS or without.
@@ -58,25 +59,46 @@ struct RawClient {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: size)
         }
         let context = try options.tls.map { try NIOSSLContext(configuration: $0) }
-        return try await bootstrap.connect(host: "127.0.0.1", port: options.port) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                if let context {
-                    let handler = try NIOSSLClientHandler(
-                        context: context,
-                        serverHostname: nil,
-                        customVerificationCallback: { certificates, promise in
-                            seen.all.withLock { $0 = certificates }
-                            promise.succeed(.certificateVerified)
-                        }
+        let secured = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
+        let connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+        do {
+            connection = try await bootstrap.connect(host: "127.0.0.1", port: options.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let context {
+                        let handler = try tlsHandler(context, seen)
+                        try channel.pipeline.syncOperations.addHandlers([handler, HandshakeEnd(secured)])
+                    } else {
+                        secured.succeed()
+                    }
+                    return try NIOAsyncChannel(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1))
                     )
-                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
-                return try NIOAsyncChannel(
-                    wrappingChannelSynchronously: channel,
-                    configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1))
-                )
             }
+        } catch {
+            secured.fail(error)
+            throw error
         }
+        do {
+            try await secured.futureResult.get()
+            return connection
+        } catch {
+            // There is nothing to say to a server that refused the handshake.
+            try? await connection.executeThenClose { _, _ in }
+            throw error
+        }
+    }
+
+    private static func tlsHandler(_ context: NIOSSLContext, _ seen: Certificates) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(
+            context: context,
+            serverHostname: nil,
+            customVerificationCallback: { certificates, promise in
+                seen.all.withLock { $0 = certificates }
+                promise.succeed(.certificateVerified)
+            }
+        )
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
@@ -101,6 +123,29 @@ struct RawClient {
     }
 
     private var text: String { String(decoding: received, as: UTF8.self) }
+
+    /// Keeps its promise when the handshake is complete, and breaks it when it failed.
+    private final class HandshakeEnd: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let promise: EventLoopPromise<Void>
+
+        init(_ promise: EventLoopPromise<Void>) { self.promise = promise }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if case .handshakeCompleted? = event as? TLSUserEvent { promise.succeed() }
+            context.fireUserInboundEventTriggered(event)
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            promise.fail(error)
+            context.fireErrorCaught(error)
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            promise.fail(ChannelError.ioOnClosedChannel)
+            context.fireChannelInactive()
+        }
+    }
 
     private final class Certificates: Sendable {
         let all = Mutex<[NIOSSLCertificate]>([])

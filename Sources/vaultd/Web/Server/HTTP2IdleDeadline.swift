@@ -2,7 +2,8 @@ import NIOCore
 import NIOHTTP2
 
 /// Ends an HTTP/2 connection without streams: first with a GOAWAY, which the connection manager behind this
-/// handler sends, then, since a silent peer acknowledges nothing, by closing.
+/// handler sends, then, since a silent peer acknowledges nothing, by closing. Also ends one that broke the
+/// protocol, behind the library's GOAWAY or RST_STREAM: it leaves the closing to us.
 final class HTTP2IdleDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTP2Frame
     typealias InboundOut = HTTP2Frame
@@ -32,6 +33,11 @@ final class HTTP2IdleDeadline: ChannelInboundHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         alarm?.cancel()
         self.context = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        counters.count(\.malformed)
+        context.close(promise: nil)
     }
 
     /// A stream was opened.

@@ -65,6 +65,9 @@ final class HTTPSListener: Service {
     /// The port of the first address; nil before `open()`.
     var port: Int? { addresses.first?.port }
 
+    /// Whether running requests are told to finish.
+    var isStopping: Bool { registry.isDraining }
+
     /// Binds the sockets. Connections that come from now on wait for `run()`.
     ///
     /// Throws `VaultFailure`: `.addressInUse`, or `.settingsUnusable`.

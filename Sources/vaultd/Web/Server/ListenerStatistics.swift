@@ -12,7 +12,7 @@ struct ListenerStatistics: Sendable, Equatable {
     var refusedByAddress = 0
     /// TLS handshakes that did not end in time.
     var handshakeTimeouts = 0
-    /// TLS handshakes that failed: no common version, suite or protocol, or no TLS at all.
+    /// TLS handshakes that did not succeed: too slow, broken off, no common version or suite, or no TLS at all.
     var handshakeFailures = 0
     /// Requests whose header did not end in time.
     var headerTimeouts = 0

@@ -95,7 +95,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
     private func requestRead(_ context: ChannelHandlerContext) {
         timeline.requestRead(at: context.eventLoop.now)
         if transport == .http2 { timeline.stopReading() }
-        if closesAfterAnswer, timeline.answersDue == 0 { context.close(promise: nil) }
+        if closesAfterAnswer, timeline.answersDue == 0 { close(context) }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -116,7 +116,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard timeline.reading == .body else {
-            guard let refusal = RequestRefusal(error) else { return context.close(promise: nil) }
+            guard let refusal = RequestRefusal(error) else { return close(context) }
             return refuse(refusal, context)
         }
         if let refusal = RequestRefusal(error) {
@@ -151,7 +151,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
         timeline.stopReading()
         closesAfterAnswer = true
         if timeline.answersDue == 0 {
-            context.close(promise: nil)
+            close(context)
         } else {
             timeline.linger(until: context.eventLoop.now + limits.linger)
             setAlarm()
@@ -209,7 +209,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
         case (.http2, .done) where !bodyFailed: break  // Both directions have ended: the stream closes itself.
         case (.http2, _): end(after: written.futureResult, context)
         case (.http1, .body): timeline.linger(until: context.eventLoop.now + limits.linger)
-        case (.http1, _): if closesAfterAnswer { context.close(promise: nil) }
+        case (.http1, _): if closesAfterAnswer { close(context) }
         }
         setAlarm()
     }
@@ -217,12 +217,17 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
     /// Closes an HTTP/1.1 connection. An HTTP/2 client is told to stop sending, once it has the whole answer,
     /// in the way that does not spoil that answer (RFC 9113 8.1).
     private func end(after written: EventLoopFuture<Void>, _ context: ChannelHandlerContext) {
-        guard transport == .http2 else { return context.close(promise: nil) }
+        guard transport == .http2 else { return close(context) }
         timeline.stopReading()
         written.assumeIsolated().whenComplete { _ in
             let reset = NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError)
             self.context?.triggerUserOutboundEvent(reset, promise: nil)
         }
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        timeline.end()
+        context.close(promise: nil)
     }
 
     // MARK: Deadlines and stopping
@@ -234,7 +239,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
         closesAfterAnswer = true
         guard case .idle = timeline.reading, timeline.answersDue == 0 else { return }
         // A connection that has only just come may have its first request on the way.
-        if hasSeenRequest { return context.close(promise: nil) }
+        if hasSeenRequest { return close(context) }
         timeline.limitIdle(until: context.eventLoop.now + limits.freshGrace)
         setAlarm()
     }
@@ -258,7 +263,7 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
         switch breach {
         case .idle:
             counters.count(\.idleCloses)
-            context.close(promise: nil)
+            close(context)
         case .header:
             counters.count(\.headerTimeouts)
             refuse(.headerTooSlow, context)
@@ -267,10 +272,9 @@ final class RequestConduct: ChannelDuplexHandler, RemovableChannelHandler {
             failBody(VaultFailure(.uploadTooSlow), context)
         case .stalledReader:
             counters.count(\.stalledReaders)
-            timeline.linger(until: .distantFuture)
-            context.close(promise: nil)
+            close(context)
         case .linger:
-            context.close(promise: nil)
+            close(context)
         }
     }
 }

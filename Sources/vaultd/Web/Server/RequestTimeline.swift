@@ -31,6 +31,7 @@ struct RequestTimeline {
     private var lastWriteProgress: NIODeadline?
     private var lingerUntil: NIODeadline?
     private var idleUntil: NIODeadline?
+    private var isOver = false
 
     /// The timeline of a connection that has said nothing yet.
     init(limits: ConnectionLimits, now: NIODeadline) {
@@ -91,6 +92,9 @@ struct RequestTimeline {
     /// An idle connection closes at `moment` at the latest.
     mutating func limitIdle(until moment: NIODeadline) { idleUntil = moment }
 
+    /// The connection is being closed, which may take a moment in which no deadline has a meaning any more.
+    mutating func end() { isOver = true }
+
     /// The next deadline; nil when none runs.
     var next: NIODeadline? { deadlines.map(\.at).min() }
 
@@ -104,6 +108,7 @@ struct RequestTimeline {
     }
 
     private var deadlines: [(at: NIODeadline, breach: Breach)] {
+        guard !isOver else { return [] }
         var all: [(at: NIODeadline, breach: Breach)] = []
         if let lingerUntil { all.append((lingerUntil, .linger)) }
         if writesPending > 0, let lastWriteProgress {

@@ -57,23 +57,28 @@ struct VaultServerChannel: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
+        let negotiated: Negotiated
         do {
-            switch try await value.negotiated.get() {
-            case .http1_1(let connection): await handleHTTP(asyncChannel: connection, logger: logger)
-            case .http2(let connection): try await handle(connection, logger: logger)
-            }
-        } catch let error as NIOSSLError {
+            negotiated = try await value.negotiated.get()
+        } catch {
             counters.count(\.handshakeFailures)
             logger.debug("A TLS handshake failed.", metadata: ["error": "\(error)"])
-        } catch {
-            logger.debug("A connection broke off.", metadata: ["error": "\(error)"])
+            return
+        }
+        switch negotiated {
+        case .http1_1(let connection): await handleHTTP(asyncChannel: connection, logger: logger)
+        case .http2(let connection): await handle(connection, logger: logger)
         }
     }
 
-    private func handle(_ connection: NIOHTTP2Handler.AsyncStreamMultiplexer<Parts>, logger: Logger) async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            for try await stream in connection.inbound {
-                group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+    private func handle(_ connection: NIOHTTP2Handler.AsyncStreamMultiplexer<Parts>, logger: Logger) async {
+        await withDiscardingTaskGroup { group in
+            do {
+                for try await stream in connection.inbound {
+                    group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+                }
+            } catch {
+                logger.debug("A connection broke off.", metadata: ["error": "\(error)"])
             }
         }
     }
