@@ -100,20 +100,20 @@ public enum SettingsTable {
         .text(
             "backups.folder", \.backups.folder, .optionalPath, .restart,
             "The folder of the snapshots; empty: `backups` in the state folder"),
-        .time("backups.at", \.backups.at, .live, "When the daily snapshot is taken"),
+        .time("backups.at", \.backups.at, .restart, "When the daily snapshot is taken"),
         .number(
-            "backups.keep-days", \.backups.keepDays, 1...30, .live,
+            "backups.keep-days", \.backups.keepDays, 1...30, .restart,
             "How many days with a verified snapshot are kept; what is deleted lives on in them for so long"),
-        .text("backups.zone", \.backups.zone, .zone, .live, "The time zone of all times of day in this file"),
+        .text("backups.zone", \.backups.zone, .zone, .restart, "The time zone of all times of day in this file"),
     ]
 
     static let purges: [Setting] = [
-        .time("purges.at", \.purges.at, .live, "When what is too old is deleted"),
+        .time("purges.at", \.purges.at, .restart, "When what is too old is deleted"),
         .duration(
-            "purges.journal-age", \.purges.journalAge, .days(180)...(.days(3650)), .live,
+            "purges.journal-age", \.purges.journalAge, .days(180)...(.days(3650)), .restart,
             "The age at which journal entries are deleted"),
         .duration(
-            "purges.session-age", \.purges.sessionAge, .hours(1)...(.days(365)), .live,
+            "purges.session-age", \.purges.sessionAge, .hours(1)...(.days(365)), .restart,
             "The age at which ended sessions and counters of attempts are deleted"),
     ]
 
