@@ -42,9 +42,11 @@ struct Lockout: Sendable {
         let source = try AttemptCounters.find(subjects.source, in: database)
         let left = [loginRules.remaining(login, now: now), sourceRules.remaining(source, now: now)].compactMap { $0 }.max()
         if let left {
-            let seen = max(login?.lastFailureAt ?? now, source?.lastFailureAt ?? now)
+            let seen = [login, source].compactMap { $0?.lastFailureAt }.max() ?? now
             let isNews = now.since(seen) >= .minutes(1)
-            if isNews { try AttemptCounters.touch(subjects.login, at: now, in: database) }
+            if isNews {
+                for subject in [subjects.login, subjects.source] { try AttemptCounters.touch(subject, at: now, in: database) }
+            }
             return .paused(left, isNews: isNews)
         }
         let counted = loginRules.counting(login, now: now)

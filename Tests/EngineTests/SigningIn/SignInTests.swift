@@ -88,6 +88,10 @@ struct SignInTests {
             let bad = RequestSource(address: "203.0.113.9")
             for index in 0..<100 { _ = await code { _ = try await box.signIn("person\(index)", "wrong", from: bad) } }
             #expect(await code { _ = try await box.signIn("awa", from: bad) } == .signInDelayed)
+            let before = try await box.vault.journal.verify().events
+            box.clock.advance(by: .seconds(61))
+            for _ in 0..<5 { _ = await code { _ = try await box.signIn("unheard-of", "wrong", from: bad) } }
+            #expect(try await box.vault.journal.verify().events == before + 1)
             _ = try await box.signIn("awa")
         }
     }
