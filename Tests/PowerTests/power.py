@@ -24,7 +24,7 @@ from vault_client import VaultClient  # noqa: E402
 
 def prepare_data(binaries, folder):
     """A store with one account, made on this machine, then put on the machine's disk."""
-    daemon = Daemon(binaries, folder, {"signingIn.cap": "7d", "signingIn.idle": "8h"})
+    daemon = Daemon(binaries, folder, {"signing-in.cap": "7d", "signing-in.idle": "8h"})
     daemon.prepare()
     daemon.start().wait_for_scanner()
     client, _ = daemon.add_beneficiary("nour.power")

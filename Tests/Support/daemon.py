@@ -41,12 +41,12 @@ class Daemon:
             "keys.file": self.folder / "keys/vaultd.keys",
             "web.addresses": '["127.0.0.1"]',
             "web.port": self.port,
-            "web.redirectPort": 0,
+            "web.redirect-port": 0,
             "web.resources": ROOT / "Sources/vaultd/Resources",
             "control.socket": self.socket,
             "control.group": '""',
             "scanner.databases": self.folder / "signatures",
-            "documents.diskReserve": "16 MiB",
+            "documents.disk-reserve": "16 MiB",
             **extra,
         }
         tree = {}
