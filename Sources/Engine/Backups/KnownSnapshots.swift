@@ -37,11 +37,11 @@ struct KnownSnapshots: Sendable {
     /// Reads all manifests; a damaged one is known as damaged. Blocks.
     ///
     /// - Parameter instance: the store whose snapshots count; nil for any that the keys open.
-    /// - Throws: `diskFailed`.
+    /// - Throws: `diskFailed` where the folder itself cannot be read.
     init(_ folder: SnapshotFolder, instance: [UInt8]?, keyring: Keyring) throws {
         all = try folder.ids().map { id in
             let standing = try Self.standing(of: id, in: folder, instance: instance, keyring: keyring)
-            return Known(id: id, standing: standing, check: try folder.check(of: id))
+            return Known(id: id, standing: standing, check: Self.check(of: id, in: folder))
         }
         sort()
     }
@@ -52,8 +52,14 @@ struct KnownSnapshots: Sendable {
         sort()
     }
 
-    /// The sequence number of the next one.
-    var nextSequence: Int { (all.last?.manifest?.sequence ?? 0) + 1 }
+    /// The sequence number of the next one. A number that a stranger claims does not count: one too large to write down
+    /// would make every later snapshot unreadable.
+    var nextSequence: Int { (ownManifests.last?.sequence ?? 0) + 1 }
+
+    /// Those of this store, oldest first.
+    private var ownManifests: [SnapshotManifest] {
+        all.compactMap { if case .own(let manifest) = $0.standing { manifest } else { nil } }
+    }
 
     /// The newest of this store that is good.
     var newestGood: Known? { all.last { $0.isGood } }
@@ -73,10 +79,11 @@ struct KnownSnapshots: Sendable {
         return Set(staying.lazy.flatMap { $0.manifest?.documents ?? [] }.map(\.document))
     }
 
-    /// The documents of the newest snapshot, whose files were read and found whole at some time. None where its last
-    /// check found damage: then all are read again.
+    /// The documents of this store's newest snapshot, whose files were read and found whole at some time. None where its
+    /// last check found damage: then all are read again.
     func trustedEntries() -> [DocumentID: SnapshotManifest.Entry] {
-        guard let last = all.last, last.isGood, let manifest = last.manifest else { return [:] }
+        let own = all.last { if case .own = $0.standing { true } else { false } }
+        guard let last = own, last.isGood, let manifest = last.manifest else { return [:] }
         return Dictionary(manifest.documents.map { ($0.document, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -98,9 +105,15 @@ struct KnownSnapshots: Sendable {
             } catch let failure as VaultFailure {
                 return .foreign(parsed.manifest, failure)
             }
-        } catch let failure as VaultFailure where failure.code != .diskFailed {
+        } catch let failure as VaultFailure {
+            // Also where the disk or a mode keeps us out of this one: that must not end the backups of all days to come.
             return .unreadable(failure)
         }
+    }
+
+    /// A record that cannot be read is none: the snapshot does not count as good until it is checked again.
+    private static func check(of id: SnapshotID, in folder: SnapshotFolder) -> SnapshotCheck? {
+        do { return try folder.check(of: id) } catch { return nil }
     }
 }
 

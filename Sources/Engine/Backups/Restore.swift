@@ -105,6 +105,7 @@ public struct Restore: Sendable {
         _ manifest: SnapshotManifest, newest: Int, in target: RestoreTarget, by actor: Actor
     ) async throws {
         let catalog = try Catalog(path: target.catalog)
+        try await catalog.write { try RestoredCatalog.forgetUnusedTerms(in: $0) }
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
         guard instance == manifest.instance else {

@@ -2,6 +2,13 @@ import GRDB
 
 /// What changes in a catalog that comes out of a snapshot.
 enum RestoredCatalog {
+    /// Forgets master keys that wrap nothing in it. A snapshot keeps alive only the terms that it needs, so one that its
+    /// catalog merely mentions may have left the key file since, and would make the store look foreign.
+    static func forgetUnusedTerms(in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM key_term WHERE term NOT IN (SELECT term FROM safe UNION SELECT term FROM system_key)")
+    }
+
     /// Deletes documents that have no file in the snapshot because they were erased, all sessions, and the last runs of
     /// jobs, which say nothing about this machine.
     static func forget(_ erased: [DocumentID], in database: Database) throws {

@@ -68,8 +68,9 @@ struct SnapshotManifest: Sendable {
         let link: [UInt8]
     }
 
-    /// Bytes of all its files.
-    var bytes: Int { documents.reduce(0) { $0 + $1.length } + files.values.reduce(0) { $0 + $1.length } }
+    /// Bytes of all its files. Wraps around where a forged manifest claims more than there can be: such a one is listed
+    /// too, and must not end the service.
+    var bytes: Int { documents.reduce(0) { $0 &+ $1.length } &+ files.values.reduce(0) { $0 &+ $1.length } }
 }
 
 extension SnapshotManifest {
