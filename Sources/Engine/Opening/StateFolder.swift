@@ -16,14 +16,14 @@ enum StateFolder {
         }
     }
 
-    /// Refuses to make a fresh catalog beside documents that an earlier one must have listed.
+    /// Refuses to make a fresh catalog beside documents that an earlier one must have listed. SQLite takes an empty file
+    /// for a new database, and the sweep would then take the documents for leftovers.
     ///
-    /// - Throws: `catalogDamaged`.
+    /// - Throws: `catalogDamaged`, `diskFailed`.
     static func requireCatalogBesideBlobs(_ settings: Settings) throws {
-        guard !FileManager.default.fileExists(atPath: settings.catalogFile) else { return }
-        let left = try? FileManager.default.contentsOfDirectory(atPath: settings.blobFolder)
-        guard (left ?? []).allSatisfy({ $0.hasPrefix(".") }) else {
-            throw VaultFailure(.catalogDamaged, ["reason": "its file is missing, but there are documents"])
+        guard try (FileCopies.length(of: settings.catalogFile) ?? 0) == 0 else { return }
+        guard try Files.names(in: settings.blobFolder).allSatisfy({ $0.hasPrefix(".") }) else {
+            throw VaultFailure(.catalogDamaged, ["reason": "its file is missing or empty, but there are documents"])
         }
     }
 }

@@ -22,13 +22,19 @@ struct StoreOpening {
         return instance
     }
 
-    /// The service's keys, unwrapped; those that a newer version added are made now.
+    /// The service's keys, unwrapped; those that nothing was ever sealed with are made now.
+    ///
+    /// - Throws: `catalogDamaged` where a key is missing that something needs: a fresh one in its place would make that
+    ///   unreadable for good, or a journal that was wiped look whole. `keyTermUnknown`, failures of sealed keys.
     func serviceKeys() async throws -> ServiceKeys {
         let keyring = Keyring(keyFile)
         let wrapped = try await catalog.read(Self.wrappedKeys)
         var keys: [ServiceKeys.Name: SecretBytes] = [:]
         for name in ServiceKeys.Name.allCases {
             guard let bytes = wrapped[name.rawValue] else {
+                guard try await catalog.read({ try name.isUnused($0) }) else {
+                    throw VaultFailure(.catalogDamaged, ["reason": "the service key \(name.rawValue) is missing"])
+                }
                 keys[name] = try await makeKey(name, keyring: keyring)
                 continue
             }
@@ -93,4 +99,14 @@ struct StoreOpening {
 extension ServiceKeys.Name {
     /// What the wrap is bound to: the row it lies in.
     var context: [UInt8] { Array("system_key/\(rawValue)/1".utf8) }
+
+    /// Whether nothing in the catalog was ever made with it. No account comes without a line in the journal.
+    fileprivate func isUnused(_ database: Database) throws -> Bool {
+        let tables = switch self {
+        case .directory: ["account", "structure", "session"]
+        case .pepper: ["password"]
+        case .journal, .journalDetails: ["audit_event", "audit_end", "account"]
+        }
+        return try tables.allSatisfy { try Int.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \($0))") == 0 }
+    }
 }
