@@ -89,11 +89,19 @@ final class UploadBudget: Sendable {
                 add(waiter)
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
-            }
-            waiter?.continuation.resume(throwing: CancellationError())
+            leave(number)
         }
+    }
+
+    /// Takes a waiter out of the queue. It may have held up others for whom there is room.
+    private func leave(_ number: UInt64) {
+        let (left, granted) = state.withLock { state -> (Waiter?, [Waiter]) in
+            guard let index = state.waiters.firstIndex(where: { $0.number == number }) else { return (nil, []) }
+            let left = state.waiters.remove(at: index)
+            return (left, Self.grantWaiters(&state))
+        }
+        for waiter in granted { waiter.continuation.resume() }
+        left?.continuation.resume(throwing: CancellationError())
     }
 
     private func add(_ waiter: Waiter) {

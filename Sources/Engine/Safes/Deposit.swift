@@ -31,12 +31,21 @@ struct Deposit: Sendable {
 
     private func store(_ type: MediaType, _ depositor: SignedInPerson) async throws -> DepositReceipt {
         let id = DocumentID()
-        let key = try vault.key(of: safe)
+        let key = try await currentKey()
         let documentKey = try SecretBytes.random(count: AESGCM.keySize)
         let sealed = try await seal(id, documentKey, key)
         let record = try record(id, type, depositor, documentKey: documentKey, key: key, commitment: sealed.commitment)
         try await commit(record)
         return DepositReceipt(document: try DocumentSummary(record, key: key, reader: actor))
+    }
+
+    /// By the row as it is now: while the document came in, a rotation may have retired the master key of the row that
+    /// was read at the beginning.
+    private func currentKey() async throws -> SafeKey {
+        guard let current = try await vault.catalog.read({ [id = safe.id] in try SafeRecord.find(id, in: $0) }) else {
+            throw VaultFailure(.notFound)
+        }
+        return try vault.key(of: current)
     }
 
     private func seal(_ id: DocumentID, _ documentKey: SecretBytes, _ key: SafeKey) async throws -> SealedFileSummary {
