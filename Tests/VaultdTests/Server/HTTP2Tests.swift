@@ -85,6 +85,22 @@ struct HTTP2Tests {
         }
     }
 
+    @Test(arguments: [0, 1, 3])
+    func `a body that stops coming ends the reading of its route`(pieces: Int) async throws {
+        try await TestServer.run { limits, _ in
+            limits.bodyWindow = .seconds(1)
+        } _: { server in
+            try await RawClient.connect(Self.options(server)) { client in
+                let path = Array("/count".utf8)
+                let block: [UInt8] = [0x83, 0x87, 0x04, UInt8(path.count)] + path + [0x41, 1, 0x61]
+                try await client.send(Self.preface + Self.frame(type: 1, flags: 0x04, stream: 1, block))
+                for _ in 0..<pieces { try await client.send(Self.frame(type: 0, stream: 1, [1, 2, 3])) }
+                #expect(await server.bodies.next() == .failure(VaultFailure(.uploadTooSlow)))
+                #expect(server.listener.counters.snapshot.slowBodies == 1)
+            }
+        }
+    }
+
     @Test func `a connection without streams is ended`() async throws {
         try await TestServer.run { limits, _ in
             limits.idle = .milliseconds(100)

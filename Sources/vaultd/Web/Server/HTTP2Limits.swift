@@ -1,6 +1,6 @@
 import NIOHTTP2
 
-/// The HTTP/2 settings and floods limits of a connection.
+/// The HTTP/2 settings and flood limits of a connection.
 enum HTTP2Limits {
     /// Streams at the same time on one connection (security.md 2.6).
     static let concurrentStreams = 32
@@ -25,8 +25,8 @@ enum HTTP2Limits {
         connection.maximumBufferedControlFrames = bufferedControlFrames
         var stream = NIOHTTP2Handler.StreamConfiguration()
         stream.targetWindowSize = streamWindowBytes
-        stream.outboundBufferSizeHighWatermark = 256 * 1024
-        stream.outboundBufferSizeLowWatermark = 64 * 1024
+        stream.outboundBufferSizeHighWatermark = 64 * 1024
+        stream.outboundBufferSizeLowWatermark = 32 * 1024
         return NIOHTTP2Handler.Configuration(connection: connection, stream: stream)
     }
 }
