@@ -20,6 +20,7 @@ public struct Vault: Sendable {
     let health: StoreHealth
     let pools: WorkPools
     let gate: OperationGate
+    let snapshotList: SnapshotListCache
     /// The virus scanner.
     public let scanner: Scanner
     let lock: StoreLock

@@ -144,6 +144,13 @@ extension TemporaryVault {
 
     /// The bytes of a document, all or a part.
     public func content(of id: DocumentID, _ range: Range<Int>? = nil, by person: TestPerson) async throws -> [UInt8] {
+        try await Self.content(of: id, range, by: person, in: vault)
+    }
+
+    /// The bytes of a document of another vault, all or a part.
+    public static func content(
+        of id: DocumentID, _ range: Range<Int>? = nil, by person: TestPerson, in vault: Vault
+    ) async throws -> [UInt8] {
         let document = try await vault.openDocument(id, by: person.actor, for: .download)
         var bytes: [UInt8] = []
         for try await block in document.chunks(range ?? 0..<document.length) { bytes += Array(block.readableBytesView) }

@@ -146,6 +146,7 @@ extension Backup {
             Array(new[$0..<min($0 + Self.batch, new.count)])
         }
         var waiting = batches[...]
+        progress.report(JobProgress(phase: "documents", done: 0, total: new.count, unit: "documents"))
         var outcome = result
         try await withThrowingTaskGroup(of: [PooledDocument].self) { group in
             // Two at a time: reading and hashing fill two cores, and more would only take threads from deposits.
@@ -266,7 +267,7 @@ extension Backup {
         let details: [AuditEvent.Detail: String] = [
             .snapshot: id.text, .count: "\(summary.documents)", .bytes: "\(summary.bytes)",
         ]
-        try await vault.catalog.write { [vault, actor, id] database in
+        try await vault.change { [vault, actor, id] database in
             try vault.journal.record(AuditEvent(.backupMade, details: details), by: actor, in: database)
             for document in documents.lost {
                 let event = AuditEvent(

@@ -27,7 +27,7 @@ extension Vault {
     /// - Throws: `denied`, `diskFailed`.
     public func snapshots(by actor: Actor) async throws -> [SnapshotSummary] {
         try await require(actor, .backup, on: .service)
-        return try await knownSnapshots().all.reversed().map { SnapshotSummary($0) }
+        return try await snapshotEntries().reversed().map(\.summary)
     }
 
     /// Reads a snapshot whole. What is wrong with it is in the answer, in the journal, and beside the snapshot, so that

@@ -65,13 +65,13 @@ struct KeyRotation: Sendable {
             try new.save(to: path)
             return new
         }
-        try await vault.catalog.write { try KeyTerms.insert(file, term: file.current, at: now, into: $0) }
+        try await vault.change { try KeyTerms.insert(file, term: file.current, at: now, into: $0) }
         vault.keys.replaceKeyring(Keyring(file))
     }
 
     private func rewrapServiceKeys() async throws -> Int {
         let keyring = vault.keys.keyring
-        return try await vault.catalog.write { database in
+        return try await vault.change { database in
             let old = try WrappedKeys.serviceKeys(before: keyring.current, in: database)
             for key in old {
                 guard let name = ServiceKeys.Name(rawValue: key.name) else { throw VaultFailure(.storeNewer) }
@@ -91,7 +91,7 @@ struct KeyRotation: Sendable {
         while let last = batch.last {
             try Task.checkCancellation()
             let writing = batch
-            async let written = vault.catalog.write {
+            async let written = vault.change {
                 try WrappedKeys.setSafeKeys(writing, term: keyring.current, in: $0)
             }
             async let next = rewrapBatch(after: last.safe, keyring)

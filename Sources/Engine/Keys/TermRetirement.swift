@@ -34,7 +34,7 @@ struct TermRetirement: Sendable {
     /// The row first: should a key have been wrapped under the term since, the schema refuses here.
     private func remove(_ terms: Set<UInt32>, from keyring: Keyring) async throws {
         let path = vault.settings.keys.file
-        try await vault.catalog.write { database in
+        try await vault.change { database in
             for term in terms {
                 try database.execute(sql: "DELETE FROM key_term WHERE term = ?", arguments: [term])
             }

@@ -34,6 +34,7 @@ extension Vault {
             health: health,
             pools: pools,
             gate: OperationGate(),
+            snapshotList: SnapshotListCache(),
             scanner: Scanner(
                 settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),
             lock: lock,

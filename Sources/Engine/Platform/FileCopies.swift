@@ -75,6 +75,16 @@ enum FileCopies {
         return nil
     }
 
+    /// Changes whenever the file does; empty where there is none.
+    static func stamp(of path: String) -> [UInt8] {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return [] }
+        let changed = status.st_ctim
+        return [Int(status.st_ino), Int(status.st_size), changed.tv_sec, changed.tv_nsec].flatMap { number in
+            withUnsafeBytes(of: number.bigEndian) { Array($0) }
+        }
+    }
+
     /// Bytes on the file system of `path`: what an ordinary user may still write, and all.
     ///
     /// - Throws: `diskFailed`.

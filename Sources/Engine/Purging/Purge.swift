@@ -44,7 +44,7 @@ struct Purge: Sendable {
         try await expireSnapshots(&removed, &warnings)
         let limits = limits(try await vault.knownSnapshots())
         try await removeErasedFiles(&removed)
-        let rows = try await vault.catalog.write { [now] database in
+        let rows = try await vault.change { [now] database in
             (
                 sessions: try PurgeQueries.deleteSessions(limits, in: database),
                 attempts: try PurgeQueries.deleteAttempts(limits, now: now, in: database),
@@ -113,7 +113,7 @@ extension Purge {
         try await vault.pools.disk.run { [blobs = vault.blobs] in
             for document in unfinished { try blobs.remove(document) }
         }
-        try await vault.catalog.write { try Erasures.finish(unfinished, in: $0) }
+        try await vault.change { try Erasures.finish(unfinished, in: $0) }
         removed.erasedFiles = unfinished.count
     }
 
@@ -124,7 +124,7 @@ extension Purge {
         let total = planned.items.first { $0.kind == .journal }?.count
         while true {
             try Task.checkCancellation()
-            let count = try await vault.catalog.write { try pruning.prune($0) }
+            let count = try await vault.change { try pruning.prune($0) }
             guard count > 0 else { return }
             removed.journal += count
             progress.report(JobProgress(phase: "journal", done: removed.journal, total: total, unit: "events"))
@@ -134,7 +134,7 @@ extension Purge {
     private func finish(_ removed: PurgeRules.Facts, _ warnings: [String]) async throws -> PurgeSummary {
         let done = PurgeRules.plan(removed, now: now, settings: vault.settings, suspicion: nil)
         let counts = done.items.map { "\($0.count) \($0.kind.rawValue)" }.joined(separator: ", ")
-        let gone = try await vault.catalog.write { [vault, actor] database in
+        let gone = try await vault.change { [vault, actor] database in
             let event = AuditEvent(
                 .purgeRun, details: [.count: "\(done.count)"].merging(counts.isEmpty ? [:] : [.reason: counts]) { $1 })
             try vault.journal.record(event, by: actor, in: database)

@@ -7,9 +7,9 @@ extension Vault {
         let now = clock.now()
         let keyring = keys.keyring
         let counts = try await catalog.read { try StoreCounts($0, currentTerm: keyring.current) }
-        let known = try await knownSnapshots()
+        let snapshots = try await snapshotEntries()
         let disk = try await diskStatus()
-        let backup = try backupStatus(known, counts, now: now)
+        let backup = try backupStatus(snapshots, counts, now: now)
         let purge = try purgeStatus(counts, now: now)
         let keyStatus = EngineStatus.Keys(
             currentTerm: keyring.current, currentSince: keyring.currentCreated, terms: keyring.terms,
@@ -42,17 +42,25 @@ extension Vault {
         }
     }
 
-    private func backupStatus(_ known: KnownSnapshots, _ counts: StoreCounts, now: Moment) throws -> EngineStatus.Backup {
-        let own = known.all.filter { if case .own = $0.standing { true } else { false } }
-        let strangers = known.all.filter { if case .own = $0.standing { false } else { true } }
+    /// The snapshots, oldest first, without reading anew what has not changed.
+    func snapshotEntries() async throws -> [SnapshotListCache.Entry] {
+        try await pools.disk.run { [snapshotFolder, snapshotList, instance, keyring = keys.keyring] in
+            try snapshotList.entries(of: snapshotFolder, keyring: keyring) {
+                try KnownSnapshots(snapshotFolder, instance: instance, keyring: keyring)
+            }
+        }
+    }
+
+    private func backupStatus(_ snapshots: [SnapshotListCache.Entry], _ counts: StoreCounts, now: Moment) throws -> EngineStatus.Backup {
+        let own = snapshots.filter(\.isOwn)
         let schedule = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
         return EngineStatus.Backup(
-            last: own.last.map { SnapshotSummary($0) },
-            lastGoodAt: known.newestGood?.manifest?.created,
+            last: own.last?.summary,
+            lastGoodAt: own.last(where: \.isGood)?.summary.madeAt,
             lastRun: counts.lastBackup,
             kept: own.count,
             keepDays: settings.backups.keepDays,
-            strangers: strangers.map { SnapshotSummary($0) },
+            strangers: snapshots.filter { !$0.isOwn }.map(\.summary),
             nextAt: schedule.next(after: now),
             isRunning: gate.isRunning(.backup)
         )
