@@ -24,11 +24,12 @@ NETWORK = (OSError, http.client.HTTPException)
 
 
 def depositor(client, ledger, stop, dice):
-    token = client.csrf("/documents")
+    token = None
     while not stop.is_set():
         content = b"texte " + dice.randbytes(dice.choice([300, 20_000, 200_000])).hex().encode()
         digest = ledger.attempt(content)
         try:
+            token = token or client.csrf("/documents")
             for result in client.upload([("papier.txt", content)], token)["results"]:
                 if result.get("document"):
                     ledger.kept(result["document"], digest)
@@ -113,6 +114,7 @@ def main():
     for number in range(1, arguments.crashes + 1):
         before = set(ledger.acknowledged)
         one_crash(daemon, client, ledger, dice)
+        client.close()
         started = time.monotonic()
         daemon.start()
         slowest = max(slowest, time.monotonic() - started)

@@ -1,30 +1,39 @@
 import GRDB
 
-/// Counts failed attempts per login name and per source, in the catalog, so that a restart forgets none.
+/// Counts failed attempts per login name and source, per login name, and per source, in the catalog, so that a restart
+/// forgets none (AUT-04).
+///
+/// The short count is that of one name from one source: a stranger elsewhere, who tries somebody's name, pauses
+/// himself and not the holder. The two wider counts, with more attempts, stop many sources against one name, and one
+/// source against many names.
 ///
 /// An attempt counts as a failure from its beginning, and is refunded when it succeeds or could not be judged: so
 /// attempts side by side cannot get past the limit together. Names that do not exist are counted like those that do.
 struct Lockout: Sendable {
-    /// Many people sign in from one public computer or one street: a source gets this many times the attempts.
-    static let sourceFactor = 10
+    /// Many people sign in from one public computer or one street, and one person may be tried from many: the wider
+    /// counts allow this many times the attempts.
+    static let widerFactor = 10
 
-    /// The two counters of an attempt, by blind index.
+    /// The counters of an attempt, by blind index.
     struct Subjects: Sendable {
-        let login: [UInt8]
+        let here: [UInt8]
+        let anywhere: [UInt8]
         let source: [UInt8]
 
         init(name: LoginName, source: RequestSource, index: BlindIndex) throws {
-            self.login = try index.value(column: "attempt.login", of: name.text)
-            self.source = try index.value(column: "attempt.source", of: NetworkPrefix.of(source.address))
+            let prefix = NetworkPrefix.of(source.address)
+            self.here = try index.value(column: "attempt.login-source", of: "\(name.text)\n\(prefix)")
+            self.anywhere = try index.value(column: "attempt.login", of: name.text)
+            self.source = try index.value(column: "attempt.source", of: prefix)
         }
     }
 
-    let loginRules: LockoutRules
-    let sourceRules: LockoutRules
+    private let narrow: LockoutRules
+    private let wide: LockoutRules
 
     init(_ settings: Settings.SigningIn) {
-        loginRules = LockoutRules(attempts: settings.attempts, pause: settings.pause)
-        sourceRules = LockoutRules(attempts: settings.attempts * Self.sourceFactor, pause: settings.pause)
+        narrow = LockoutRules(attempts: settings.attempts, pause: settings.pause)
+        wide = LockoutRules(attempts: settings.attempts * Self.widerFactor, pause: settings.pause)
     }
 
     /// What becomes of an attempt.
@@ -38,35 +47,38 @@ struct Lockout: Sendable {
 
     /// Begins an attempt.
     func begin(_ subjects: Subjects, now: Moment, in database: Database) throws -> Admission {
-        let login = try AttemptCounters.find(subjects.login, in: database)
-        let source = try AttemptCounters.find(subjects.source, in: database)
-        let left = [loginRules.remaining(login, now: now), sourceRules.remaining(source, now: now)].compactMap { $0 }.max()
-        if let left {
-            let seen = [login, source].compactMap { $0?.lastFailureAt }.max() ?? now
+        let known = try counts(subjects).map { ($0.subject, $0.rules, try AttemptCounters.find($0.subject, in: database)) }
+        if let left = known.compactMap({ $1.remaining($2, now: now) }).max() {
+            let seen = known.compactMap { $2?.lastFailureAt }.max() ?? now
             let isNews = now.since(seen) >= .minutes(1)
             if isNews {
-                for subject in [subjects.login, subjects.source] { try AttemptCounters.touch(subject, at: now, in: database) }
+                for (subject, _, _) in known { try AttemptCounters.touch(subject, at: now, in: database) }
             }
             return .paused(left, isNews: isNews)
         }
-        let counted = loginRules.counting(login, now: now)
-        try AttemptCounters.set(counted, pauses: loginRules.pauses(after: counted.failures), of: subjects.login, in: database)
-        let countedSource = sourceRules.counting(source, now: now)
-        try AttemptCounters.set(
-            countedSource, pauses: sourceRules.pauses(after: countedSource.failures), of: subjects.source, in: database)
-        return .counted(startsPause: counted.blockedUntil != nil || countedSource.blockedUntil != nil)
+        var startsPause = false
+        for (subject, rules, counter) in known {
+            let counted = rules.counting(counter, now: now)
+            startsPause = startsPause || counted.blockedUntil != nil
+            try AttemptCounters.set(counted, pauses: rules.pauses(after: counted.failures), of: subject, in: database)
+        }
+        return .counted(startsPause: startsPause)
     }
 
-    /// The attempt was right: the name starts anew, the source gets this one back.
+    /// The attempt was right: the name starts anew from this source, the wider counts get this one back.
     func succeed(_ subjects: Subjects, in database: Database) throws {
-        try AttemptCounters.remove(subjects.login, in: database)
-        try refund(subjects.source, sourceRules, in: database)
+        try AttemptCounters.remove(subjects.here, in: database)
+        try refund(subjects.anywhere, wide, in: database)
+        try refund(subjects.source, wide, in: database)
     }
 
     /// The attempt could not be judged: it did not happen.
     func refund(_ subjects: Subjects, in database: Database) throws {
-        try refund(subjects.login, loginRules, in: database)
-        try refund(subjects.source, sourceRules, in: database)
+        for (subject, rules) in counts(subjects) { try refund(subject, rules, in: database) }
+    }
+
+    private func counts(_ subjects: Subjects) -> [(subject: [UInt8], rules: LockoutRules)] {
+        [(subjects.here, narrow), (subjects.anywhere, wide), (subjects.source, wide)]
     }
 
     private func refund(_ subject: [UInt8], _ rules: LockoutRules, in database: Database) throws {

@@ -40,13 +40,34 @@ struct SignInTests {
             _ = try await box.beneficiary()
             var known: [FailureCode?] = []
             var unknown: [FailureCode?] = []
-            for index in 0..<11 {
-                let source = RequestSource(address: "198.51.100.\(index)")
+            let source = RequestSource(address: "198.51.100.7")
+            for _ in 0..<11 {
                 known.append(await code { _ = try await box.signIn("awa", "wrong", from: source) })
                 unknown.append(await code { _ = try await box.signIn("nobody", "wrong", from: source) })
             }
             #expect(known == unknown)
             #expect(known == Array(repeating: .signInRefused, count: 10) + [.signInDelayed])
+        }
+    }
+
+    @Test func `a stranger who tries somebody's name from elsewhere does not lock the holder out`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            let stranger = RequestSource(address: "198.51.100.7")
+            for _ in 0..<12 { _ = await code { _ = try await box.signIn("awa", "wrong", from: stranger) } }
+            #expect(await code { _ = try await box.signIn("awa", from: stranger) } == .signInDelayed)
+            #expect(await code { _ = try await box.signIn("awa") } == nil)
+        }
+    }
+
+    @Test func `guesses at one name from many sources are paused everywhere in the end`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            for index in 0..<100 {
+                let source = RequestSource(address: "198.51.\(100 + index / 50).\(index % 50)")
+                #expect(await code { _ = try await box.signIn("awa", "wrong", from: source) } == .signInRefused)
+            }
+            #expect(await code { _ = try await box.signIn("awa") } == .signInDelayed)
         }
     }
 

@@ -35,10 +35,15 @@ struct ServiceRoutes: Sendable {
 
     private func asset(_ request: Request, _ context: WebContext) throws -> Response {
         guard let asset = services.renderer.assets.asset(at: request.uri.path) else { throw VaultFailure(.notFound) }
+        var headers: HTTPFields = [
+            .contentType: asset.contentType, .cacheControl: Asset.cacheControl, .vary: "Accept-Encoding",
+        ]
+        let takesGzip = request.headers[.acceptEncoding]?.contains("gzip") ?? false
+        if takesGzip { headers[.contentEncoding] = "gzip" }
         return Response(
             status: .ok,
-            headers: [.contentType: asset.contentType, .cacheControl: Asset.cacheControl],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes))
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: takesGzip ? asset.gzipped : asset.bytes))
         )
     }
 

@@ -16,7 +16,8 @@ struct Assets: Sendable {
         for name in try ResourceFolder(path: folder).names() {
             let bytes = try ResourceFolder(path: folder).bytes(of: name)
             let asset = Asset(
-                path: "/assets/\(Self.hash(bytes))/\(name)", contentType: try Self.type(of: name), bytes: bytes)
+                path: "/assets/\(Self.hash(bytes))/\(name)", contentType: try Self.type(of: name), bytes: bytes,
+                gzipped: try Gzip.compressed(bytes))
             byPath[asset.path] = asset
             pathByName[name] = asset.path
             if name == "icons.svg" { icons = Self.symbols(in: String(decoding: bytes, as: UTF8.self)) }
