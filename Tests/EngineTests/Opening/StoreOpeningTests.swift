@@ -1,0 +1,52 @@
+import Foundation
+import GRDB
+import Logging
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct StoreOpeningTests {
+    /// Settings of a second store that has the key file of the first.
+    private static func elsewhere(_ box: TemporaryVault) -> Settings {
+        var settings = box.settings
+        settings.state = box.folder + "/elsewhere"
+        return settings
+    }
+
+    private static func open(_ settings: Settings, _ box: TemporaryVault) async throws -> Vault {
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        return try await Vault.open(settings: settings, clock: box.clock, logger: logger)
+    }
+
+    @Test(arguments: [true, false])
+    func `documents without their catalog are left alone and the store stays shut`(isEmptyFile: Bool) async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let settings = Self.elsewhere(box)
+            let paper = BlobStore.path(of: DocumentID(), in: settings.blobFolder)
+            let folder = URL(filePath: paper).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data([1]).write(to: URL(filePath: paper))
+            if isEmptyFile { try Data().write(to: URL(filePath: settings.catalogFile)) }
+            let failure = await #expect(throws: VaultFailure.self) { _ = try await Self.open(settings, box) }
+            #expect(failure?.code == .catalogDamaged)
+            #expect(FileManager.default.fileExists(atPath: paper))
+        }
+    }
+
+    @Test(arguments: ["directory", "journal", "journalDetails", "pepper"])
+    func `a service key that is missing is not made anew over what it sealed`(name: String) async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let settings = Self.elsewhere(box)
+            let vault = try await Self.open(settings, box)
+            let awa = NewBeneficiary(loginName: "awa", firstName: "Awa", lastName: "Diallo")
+            _ = try await vault.addBeneficiary(awa, by: TemporaryVault.staff)
+            try await vault.catalog.write { database in
+                try database.execute(sql: "DELETE FROM system_key WHERE name = ?", arguments: [name])
+            }
+            try await vault.close()
+            let failure = await #expect(throws: VaultFailure.self) { _ = try await Self.open(settings, box) }
+            #expect(failure?.code == .catalogDamaged)
+        }
+    }
+}
