@@ -61,6 +61,7 @@ fuzz:
 bench:
 	@packaging/development/setup build test bench
 	$(MAKE) build CONFIG=release
+	swift build --configuration release --product Population
 	Tests/Bench/run "$$(swift build --configuration release --show-bin-path)"
 
 lint:

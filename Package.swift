@@ -108,6 +108,16 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "Population",
+            dependencies: [
+                "Engine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Bench/Population",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EngineTests",
             dependencies: [

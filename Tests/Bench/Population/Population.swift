@@ -37,12 +37,12 @@ import Logging
             NewBeneficiary(loginName: name, firstName: "Nour", lastName: "Essai"), by: actor)
         guard let password = account.temporaryPassword else { return }
         let session = try await vault.signIn(
-            loginName: name, password: password.text, mode: .ordinary, source: RequestSource(address: "127.0.0.1"))
+            loginName: name, password: password, mode: .ordinary, source: RequestSource(address: "127.0.0.1"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<8 {
                 group.addTask {
                     for number in stride(from: lane, to: documents, by: 8) {
-                        try await deposit(number, in: vault, by: session.person)
+                        try await deposit(number, in: vault, by: session.session.person)
                     }
                 }
             }
