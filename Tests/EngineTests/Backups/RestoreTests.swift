@@ -36,7 +36,7 @@ import Testing
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
             var papers: [DocumentID: [UInt8]] = [:]
-            for size in [1, 65_536, 65_537, 200_000] {
+            for size in [20, 65_536, 65_537, 200_000] {
                 let bytes = TestPaper.text(bytes: size)
                 papers[try await box.deposit(bytes, by: awa).id] = bytes
             }
