@@ -62,7 +62,10 @@ struct Backup: Sendable {
     private func sealParts(_ writing: SnapshotWriting) async throws -> [SnapshotFile: SnapshotManifest.SealedPart] {
         let settings = Array(SettingsCopy.text(of: vault.settings).utf8)
         return try await work.run {
-            [.catalog: try writing.seal(writing.copy, as: .catalog), .settings: try writing.seal(settings, as: .settings)]
+            [
+                .catalog: try writing.seal(writing.copy, as: .catalog),
+                .settings: try writing.seal(settings, as: .settings),
+            ]
         }
     }
 

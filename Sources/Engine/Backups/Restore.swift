@@ -43,7 +43,9 @@ public struct Restore: Sendable {
         }
     }
 
-    private func restore(by actor: Actor, work: BlockingWork, progress: any ProgressSink) async throws -> RestoreSummary {
+    private func restore(
+        by actor: Actor, work: BlockingWork, progress: any ProgressSink
+    ) async throws -> RestoreSummary {
         let target = RestoreTarget(settings: settings, health: StoreHealth())
         let folder = SnapshotFolder(path: snapshotFolder, health: target.health)
         let keyring = Keyring(keyFile)
@@ -95,7 +97,8 @@ public struct Restore: Sendable {
                 try await group.waitForAll()
             }
             let done = min(start + batch * 2, documents.count)
-            verifier.progress.report(JobProgress(phase: "documents", done: done, total: documents.count, unit: "documents"))
+            verifier.progress.report(
+                JobProgress(phase: "documents", done: done, total: documents.count, unit: "documents"))
         }
     }
 
@@ -109,7 +112,8 @@ public struct Restore: Sendable {
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
         guard instance == manifest.instance else {
-            throw VaultFailure(.snapshotDamaged, ["snapshot": manifest.id.text, "reason": "its catalog is of another store"])
+            throw VaultFailure(
+                .snapshotDamaged, ["snapshot": manifest.id.text, "reason": "its catalog is of another store"])
         }
         let journal = Journal(catalog: catalog, keys: try await opening.serviceKeys(), clock: clock)
         // Snapshots made after this one tell of a journal that this store does not have: `verifyAudit` skips them.

@@ -96,7 +96,9 @@ extension SnapshotManifest {
         text.line("instance", hex: instance)
         text.line("term", Int(term))
         text.line("key", hex: key)
-        for (term, fingerprint) in needs.sorted(by: { $0.key < $1.key }) { text.line("needs", Int(term), hex: fingerprint) }
+        for (term, fingerprint) in needs.sorted(by: { $0.key < $1.key }) {
+            text.line("needs", Int(term), hex: fingerprint)
+        }
         text.line("journal", Int(journal.sequence), hex: journal.link)
         text.line("new", newBytes)
         for file in SnapshotFile.allCases {

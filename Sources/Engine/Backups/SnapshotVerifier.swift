@@ -17,7 +17,8 @@ struct SnapshotVerifier: Sendable {
         if problems.isEmpty { problems += try await work.run { try catalogProblems() } }
         let read = try await readDocuments()
         return SnapshotVerification(
-            id: manifest.id.text, documents: manifest.documents.count, bytes: read.bytes, problems: problems + read.problems)
+            id: manifest.id.text, documents: manifest.documents.count, bytes: read.bytes,
+            problems: problems + read.problems)
     }
 
     /// Files beside the snapshot's own.
@@ -102,7 +103,9 @@ struct SnapshotVerifier: Sendable {
             for entry in entries {
                 let path = folder.poolPath(of: entry.document)
                 let kind = try Self.kind(of: path, length: entry.length, digest: entry.digest)
-                if let kind { problems.append(SnapshotProblem(file: SnapshotFolder.poolName(of: entry.document), kind: kind)) }
+                if let kind {
+                    problems.append(SnapshotProblem(file: SnapshotFolder.poolName(of: entry.document), kind: kind))
+                }
                 read += entry.length
             }
             return (read, problems)

@@ -87,7 +87,9 @@ struct SnapshotWriting: Sendable {
         case .exists: return try present(document, path: path)
         case .otherFileSystem:
             // Read a second time below, so that the copy is checked and not the original.
-            guard try FileCopies.copy(blobs.path(of: document.id), to: path, health: folder.health) != nil else { return .gone }
+            guard try FileCopies.copy(blobs.path(of: document.id), to: path, health: folder.health) != nil else {
+                return .gone
+            }
             guard let facts = try FileCopies.read(path) else { return .gone }
             return .added(try entry(document, facts))
         }

@@ -79,5 +79,7 @@ extension Vault {
 
 extension SnapshotSummary {
     /// How the job ended.
-    var outcome: (JobRun.Result, String) { warnings.isEmpty ? (.ok, "") : (.incomplete, warnings.joined(separator: "; ")) }
+    var outcome: (JobRun.Result, String) {
+        warnings.isEmpty ? (.ok, "") : (.incomplete, warnings.joined(separator: "; "))
+    }
 }

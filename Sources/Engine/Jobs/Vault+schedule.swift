@@ -13,13 +13,18 @@ extension Vault {
             daily("purge", .purge, purges) { _ = try await purge(by: .schedule) },
             // An attempt that fails, on a full disk for instance, is repeated: the old key stays in use until it is done.
             RecurringTask("rotation", every: .hours(1)) { try await resumeRotation() },
-            RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) { _ = try await scanner.reloadIfChanged() },
-            RecurringTask("self-test", every: settings.scanner.selfTestInterval, since: openedAt) { try await scanner.selfTest() },
+            RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) {
+                _ = try await scanner.reloadIfChanged()
+            },
+            RecurringTask("self-test", every: settings.scanner.selfTestInterval, since: openedAt) {
+                try await scanner.selfTest()
+            },
         ]
     }
 
     private func daily(
-        _ name: String, _ job: JobRun.Job, _ schedule: DailySchedule, _ action: @escaping @Sendable () async throws -> Void
+        _ name: String, _ job: JobRun.Job, _ schedule: DailySchedule,
+        _ action: @escaping @Sendable () async throws -> Void
     ) -> RecurringTask {
         RecurringTask(
             name,

@@ -55,9 +55,14 @@ struct TermRetirement: Sendable {
     static func plan(terms: [UInt32], rows: [UInt32: Int], snapshots: SnapshotNeeds) -> Outcome {
         var outcome = Outcome()
         for term in terms.dropLast() {
-            let reason = reason(term, rows: rows, snapshots: snapshots)
+            let reason =
+                reason(term, rows: rows, snapshots: snapshots)
                 ?? outcome.kept.first.map { "term \($0.term) is older and stays" }
-            if let reason { outcome.kept.append(.init(term: term, reason: reason)) } else { outcome.removed.append(term) }
+            if let reason {
+                outcome.kept.append(.init(term: term, reason: reason))
+            } else {
+                outcome.removed.append(term)
+            }
         }
         return outcome
     }

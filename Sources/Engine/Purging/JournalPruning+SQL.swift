@@ -37,7 +37,9 @@ struct JournalPruning: Sendable {
             let stored = row.bytes("link") ?? []
             guard event.sequence == sequence + 1,
                 Digest.constantTimeEqual(try AuditChain.link(of: event, after: link, key: key), stored)
-            else { throw VaultFailure(.catalogDamaged, ["reason": "the journal was altered at event \(event.sequence)"]) }
+            else {
+                throw VaultFailure(.catalogDamaged, ["reason": "the journal was altered at event \(event.sequence)"])
+            }
             sequence = event.sequence
             link = stored
             count += 1

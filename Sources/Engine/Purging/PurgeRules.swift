@@ -54,10 +54,16 @@ enum PurgeRules {
     /// The plan for what was counted.
     static func plan(_ facts: Facts, now: Moment, settings: Settings, suspicion: String?) -> PurgePlan {
         let items: [PurgePlan.Item] = [
-            .init(kind: .sessions, count: facts.sessions, reason: "ended more than \(words(settings.purges.sessionAge)) ago"),
-            .init(kind: .attempts, count: facts.attempts, reason: "last failure more than \(words(settings.purges.sessionAge)) ago"),
+            .init(
+                kind: .sessions, count: facts.sessions,
+                reason: "ended more than \(words(settings.purges.sessionAge)) ago"),
+            .init(
+                kind: .attempts, count: facts.attempts,
+                reason: "last failure more than \(words(settings.purges.sessionAge)) ago"),
             .init(kind: .journal, count: facts.journal, reason: "older than \(words(settings.purges.journalAge))"),
-            .init(kind: .erasedFiles, count: facts.erasedFiles, reason: "their documents were erased, and their keys with them"),
+            .init(
+                kind: .erasedFiles, count: facts.erasedFiles,
+                reason: "their documents were erased, and their keys with them"),
             .init(kind: .erasures, count: facts.erasures, reason: "no snapshot is left that could hold the documents"),
             .init(
                 kind: .snapshots, count: facts.snapshots,
@@ -85,7 +91,8 @@ enum PurgeRules {
     }
 
     private static func words(_ duration: Duration) -> String {
-        let (count, unit) = duration.inSeconds % 86400 == 0
+        let (count, unit) =
+            duration.inSeconds % 86400 == 0
             ? (duration.inSeconds / 86400, "day") : (duration.inSeconds / 3600, "hour")
         return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }

@@ -28,5 +28,7 @@ extension Vault {
 
 extension PurgeSummary {
     /// How the job ended.
-    var outcome: (JobRun.Result, String) { warnings.isEmpty ? (.ok, "") : (.incomplete, warnings.joined(separator: "; ")) }
+    var outcome: (JobRun.Result, String) {
+        warnings.isEmpty ? (.ok, "") : (.incomplete, warnings.joined(separator: "; "))
+    }
 }

@@ -29,12 +29,19 @@ enum HealthRules {
     private static func disk(_ facts: Facts) -> [Health.Alert] {
         var alerts: [Health.Alert] = []
         if let reason = facts.disk.readOnlyBecause {
-            alerts.append(.init(.critical, "the store is read-only: \(reason)", hint: "Check the disk, then restart vaultd."))
+            alerts.append(
+                .init(.critical, "the store is read-only: \(reason)", hint: "Check the disk, then restart vaultd."))
         }
         if facts.disk.free < facts.disk.reserve {
-            alerts.append(.init(.critical, "the disk has less free than its reserve: nothing new is stored", hint: "Make room on the disk of the state folder."))
+            alerts.append(
+                .init(
+                    .critical, "the disk has less free than its reserve: nothing new is stored",
+                    hint: "Make room on the disk of the state folder."))
         } else if facts.disk.free < facts.disk.reserve * 2 {
-            alerts.append(.init(.degraded, "the disk has less free than twice its reserve", hint: "Make room on the disk of the state folder."))
+            alerts.append(
+                .init(
+                    .degraded, "the disk has less free than twice its reserve",
+                    hint: "Make room on the disk of the state folder."))
         }
         return alerts
     }
@@ -42,13 +49,17 @@ enum HealthRules {
     private static func keys(_ facts: Facts) -> [Health.Alert] {
         var alerts: [Health.Alert] = []
         if facts.keys.pending > 0 {
-            alerts.append(.init(.degraded, "a rotation of the master key is unfinished: \(facts.keys.pending) keys are left", hint: "vaultctl rotate-keys"))
+            alerts.append(
+                .init(
+                    .degraded, "a rotation of the master key is unfinished: \(facts.keys.pending) keys are left",
+                    hint: "vaultctl rotate-keys"))
         }
         if facts.now > facts.keys.currentSince + oldKey {
             alerts.append(.init(.degraded, "the master key is older than 400 days", hint: "vaultctl rotate-keys"))
         }
         if !facts.keys.isMemoryLocked {
-            alerts.append(.init(.degraded, "the kernel does not lock keys in memory", hint: "Raise LimitMEMLOCK of the unit."))
+            alerts.append(
+                .init(.degraded, "the kernel does not lock keys in memory", hint: "Raise LimitMEMLOCK of the unit."))
         }
         return alerts
     }
@@ -60,16 +71,24 @@ enum HealthRules {
         case .ready: break
         case .loading: alerts.append(.init(.degraded, "the virus scanner is still loading its signatures"))
         case .failed(let reason):
-            alerts.append(.init(.critical, "nothing can be deposited: \(reason)", hint: "systemctl status clamav-freshclam"))
+            alerts.append(
+                .init(.critical, "nothing can be deposited: \(reason)", hint: "systemctl status clamav-freshclam"))
         }
         if let age = status.age, age > facts.maxSignatureAge, !status.isTestDatabase {
-            alerts.append(.init(.critical, "the virus signatures are too old: nothing can be deposited", hint: "systemctl status clamav-freshclam"))
+            alerts.append(
+                .init(
+                    .critical, "the virus signatures are too old: nothing can be deposited",
+                    hint: "systemctl status clamav-freshclam"))
         }
         if let test = status.lastSelfTest, let problem = test.problem {
             alerts.append(.init(.critical, "the virus scanner failed its self-test: \(problem)"))
         }
         if status.isTestDatabase {
-            alerts.append(.init(.degraded, "the virus signatures are the small database for trying vaultd out, which protects from nothing", hint: "apt-get install clamav-freshclam"))
+            alerts.append(
+                .init(
+                    .degraded,
+                    "the virus signatures are the small database for trying vaultd out, which protects from nothing",
+                    hint: "apt-get install clamav-freshclam"))
         }
         if let problem = status.problem, case .ready = status.state {
             alerts.append(.init(.degraded, "the last reload of the virus signatures failed: \(problem)"))
@@ -96,7 +115,10 @@ enum HealthRules {
             alerts.append(.init(.critical, "snapshot \(last.id): \(problem)", hint: "vaultctl backup"))
         }
         if let stranger = facts.backup.strangers.first {
-            alerts.append(.init(.degraded, "snapshot \(stranger.id) is left alone: \(stranger.problems.first ?? "")", hint: "Move it out of the folder of snapshots."))
+            alerts.append(
+                .init(
+                    .degraded, "snapshot \(stranger.id) is left alone: \(stranger.problems.first ?? "")",
+                    hint: "Move it out of the folder of snapshots."))
         }
         return alerts
     }
@@ -108,7 +130,10 @@ enum HealthRules {
             alerts.append(.init(.degraded, "there was no purge since \(last.iso8601)", hint: "vaultctl purge"))
         }
         if let run = facts.purge.lastRun, run.result == .failed || run.result == .incomplete {
-            alerts.append(.init(.degraded, run.result == .failed ? "the last purge failed: \(run.note)" : run.note, hint: "vaultctl purge"))
+            alerts.append(
+                .init(
+                    .degraded, run.result == .failed ? "the last purge failed: \(run.note)" : run.note,
+                    hint: "vaultctl purge"))
         }
         return alerts
     }

@@ -51,7 +51,9 @@ extension Vault {
         }
     }
 
-    private func backupStatus(_ snapshots: [SnapshotListCache.Entry], _ counts: StoreCounts, now: Moment) throws -> EngineStatus.Backup {
+    private func backupStatus(
+        _ snapshots: [SnapshotListCache.Entry], _ counts: StoreCounts, now: Moment
+    ) throws -> EngineStatus.Backup {
         let own = snapshots.filter(\.isOwn)
         let schedule = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
         return EngineStatus.Backup(

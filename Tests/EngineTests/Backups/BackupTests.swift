@@ -73,7 +73,8 @@ import Testing
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
             let canary = "Zanzibar-\(UUID().uuidString)"
-            try await box.deposit(Array("\(canary) lies here".utf8), as: "\(canary).txt", title: "Titre \(canary)", by: awa)
+            try await box.deposit(
+                Array("\(canary) lies here".utf8), as: "\(canary).txt", title: "Titre \(canary)", by: awa)
             try await box.backup()
             let files = SnapshotFiles(box)
             let names = try files.all()

@@ -18,7 +18,8 @@ import Testing
     ) async throws -> RestoreSummary {
         let file = try KeyFile.load(path: keyFile ?? box.settings.keys.file, placement: .anywhere)
         let restore = Restore(
-            snapshotFolder: box.settings.snapshotFolder, choice: choice, settings: settings, keyFile: file, clock: box.clock)
+            snapshotFolder: box.settings.snapshotFolder, choice: choice, settings: settings, keyFile: file,
+            clock: box.clock)
         return try await restore.run(by: TemporaryVault.staff)
     }
 
@@ -46,7 +47,9 @@ import Testing
             #expect(summary.snapshot == snapshot.id)
             #expect(summary.documents == 4)
             try await Self.opened(box, settings) { vault async throws in
-                for (id, bytes) in papers { #expect(try await TemporaryVault.content(of: id, by: awa, in: vault) == bytes) }
+                for (id, bytes) in papers {
+                    #expect(try await TemporaryVault.content(of: id, by: awa, in: vault) == bytes)
+                }
                 #expect(try await vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
                 let kinds = try await vault.catalog.read { try JournalMarks.restores($0).map(\.kind) }
                 #expect(kinds == ["storeRestored"])

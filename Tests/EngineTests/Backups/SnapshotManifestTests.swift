@@ -38,7 +38,9 @@ import Testing
     @Test func `no cut passes`() throws {
         let bytes = try Self.sample().sealed(with: .random(count: 32))
         for length in 0..<bytes.count {
-            #expect(throws: SnapshotManifest.Flaw.self, "\(length) bytes") { try SnapshotManifest.parse(Array(bytes[..<length])) }
+            #expect(throws: SnapshotManifest.Flaw.self, "\(length) bytes") {
+                try SnapshotManifest.parse(Array(bytes[..<length]))
+            }
         }
     }
 
@@ -51,12 +53,16 @@ import Testing
         #expect(throws: SnapshotManifest.Flaw.newer) { try SnapshotManifest.parse(Array("vaultd-snapshot 2\n".utf8)) }
     }
 
-    @Test(arguments: ["", "vaultd-snapshot 1\n", "vaultd-snapshot 01\n", "vaultd-snapshot 1 \n", "vaultd-snapshot -1\n"])
+    @Test(arguments: [
+        "", "vaultd-snapshot 1\n", "vaultd-snapshot 01\n", "vaultd-snapshot 1 \n", "vaultd-snapshot -1\n",
+    ])
     func `anything else is no manifest`(text: String) {
         #expect(throws: SnapshotManifest.Flaw.malformed) { try SnapshotManifest.parse(Array(text.utf8)) }
     }
 
-    @Test(arguments: ["latest", "", "../x", "2026-11-22T021500Z-9f3", "2026-11-22T021500Z-9f3k/", "2026-11-22T021500Z-9F3K"])
+    @Test(arguments: [
+        "latest", "", "../x", "2026-11-22T021500Z-9f3", "2026-11-22T021500Z-9f3k/", "2026-11-22T021500Z-9F3K",
+    ])
     func `only names that a snapshot can have are names`(text: String) {
         #expect(SnapshotID(text) == nil)
     }
@@ -72,7 +78,8 @@ import Testing
         let part = SnapshotManifest.SealedPart(
             length: 4208, digest: try digest(), plaintextLength: 4096, plaintextDigest: try digest())
         return SnapshotManifest(
-            id: SnapshotID(at: Moment(seconds: 1_795_313_700)), sequence: 12, created: Moment(milliseconds: 1_795_313_700_123),
+            id: SnapshotID(at: Moment(seconds: 1_795_313_700)), sequence: 12,
+            created: Moment(milliseconds: 1_795_313_700_123),
             instance: try Digest.random(16), term: 2, key: try Digest.random(KeyWrap.size),
             needs: [1: try digest(), 2: try digest()],
             journal: .init(sequence: 77, link: try digest()), newBytes: 0,

@@ -43,7 +43,8 @@ import Testing
 
     @Test func `the newest of a day stays`() throws {
         let snapshots = [
-            Self.candidate("morning", 1, day: 1), Self.candidate("noon", 2, day: 1.3), Self.candidate("night", 3, day: 1.5),
+            Self.candidate("morning", 1, day: 1), Self.candidate("noon", 2, day: 1.3),
+            Self.candidate("night", 3, day: 1.5),
         ]
         let plan = try Self.plan(snapshots, now: 1.6)
         #expect(plan.keep == ["night"])
@@ -54,7 +55,8 @@ import Testing
         // 22:30 and 23:30 UTC on 1 November are 23:30 on the first and 00:30 on the second in Paris.
         let snapshots = [Self.candidate("first", 1, day: 0.84375), Self.candidate("second", 2, day: 0.8855)]
         #expect(try Self.plan(snapshots, now: 0.9).remove.isEmpty)
-        #expect(try SnapshotRetention.plan(snapshots, now: Self.moment(0.9), keepDays: 5, zone: "UTC").remove == ["first"])
+        #expect(
+            try SnapshotRetention.plan(snapshots, now: Self.moment(0.9), keepDays: 5, zone: "UTC").remove == ["first"])
     }
 
     @Test func `a damaged snapshot does not count as its day`() throws {
@@ -66,7 +68,9 @@ import Testing
     }
 
     @Test func `the last good one stays however old it is`() throws {
-        let snapshots = [Self.candidate("good", 1, day: 1)] + (2...9).map { Self.candidate("bad\($0)", $0, day: Double($0), good: false) }
+        let snapshots =
+            [Self.candidate("good", 1, day: 1)]
+            + (2...9).map { Self.candidate("bad\($0)", $0, day: Double($0), good: false) }
         #expect(try Self.plan(snapshots, now: 9).remove.isEmpty)
     }
 

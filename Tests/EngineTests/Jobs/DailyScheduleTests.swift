@@ -54,18 +54,24 @@ import Testing
             days.append(ZonedCalendar.day(of: moment, in: calendar))
         }
         #expect(Set(days).count == 365)
-        #expect(days.last == 20261231)
+        #expect(days.last == 20_261_231)
     }
 
     @Test func `a run after the last time is enough`() throws {
         let last = try Self.run("2026-11-22T01:15:30Z")
-        #expect(try !Self.schedule("02:15").isDue(last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-23T01:14:00Z")))
-        #expect(try Self.schedule("02:15").isDue(last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-23T01:15:00Z")))
+        #expect(
+            try !Self.schedule("02:15").isDue(
+                last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-23T01:14:00Z")))
+        #expect(
+            try Self.schedule("02:15").isDue(
+                last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-23T01:15:00Z")))
     }
 
     @Test func `a night off is caught up`() throws {
         let last = try Self.run("2026-11-19T01:15:30Z")
-        #expect(try Self.schedule("02:15").isDue(last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-22T09:00:00Z")))
+        #expect(
+            try Self.schedule("02:15").isDue(
+                last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-22T09:00:00Z")))
     }
 
     @Test func `a new store has missed nothing`() throws {
@@ -84,7 +90,9 @@ import Testing
 
     @Test func `a clock that was set back does not stop the job`() throws {
         let last = try Self.run("2027-11-22T01:15:00Z")
-        #expect(try Self.schedule("02:15").isDue(last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-22T09:00:00Z")))
+        #expect(
+            try Self.schedule("02:15").isDue(
+                last: last, since: Self.moment("2026-01-01T00:00:00Z"), now: Self.moment("2026-11-22T09:00:00Z")))
     }
 
     @Test func `an unknown zone is refused`() {

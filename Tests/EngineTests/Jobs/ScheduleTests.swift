@@ -28,7 +28,9 @@ import Testing
     }
 
     private static func schedule(_ task: RecurringTask, _ clock: ManualClock, leaps: Int) -> Schedule {
-        Schedule([task], clock: clock, sleeper: Leaper(clock, times: leaps), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        Schedule(
+            [task], clock: clock, sleeper: Leaper(clock, times: leaps),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     private static let start = Moment(seconds: 1_795_000_000)
@@ -44,7 +46,9 @@ import Testing
     @Test func `a task may begin after its first interval`() async {
         let clock = ManualClock(Self.start)
         let runs = Mutex<[Moment]>([])
-        let task = RecurringTask("look", every: .minutes(10), since: Self.start) { runs.withLock { $0.append(clock.now()) } }
+        let task = RecurringTask("look", every: .minutes(10), since: Self.start) {
+            runs.withLock { $0.append(clock.now()) }
+        }
         await Self.schedule(task, clock, leaps: 1).run()
         #expect(runs.withLock { $0 } == [Self.start + .minutes(10)])
     }

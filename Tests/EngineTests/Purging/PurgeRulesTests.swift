@@ -7,7 +7,8 @@ import Testing
 
     private static func suspicion(head: Duration? = nil, purge: Duration? = nil, snapshot: Duration? = nil) -> String? {
         let evidence = PurgeRules.ClockEvidence(
-            journalHead: head.map { now - $0 }, lastPurge: purge.map { now - $0 }, lastSnapshot: snapshot.map { now - $0 })
+            journalHead: head.map { now - $0 }, lastPurge: purge.map { now - $0 },
+            lastSnapshot: snapshot.map { now - $0 })
         return PurgeRules.suspicion(evidence, now: now)
     }
 

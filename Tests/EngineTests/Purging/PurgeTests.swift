@@ -67,7 +67,9 @@ import Testing
     @Test func `an altered event is not swept away`() async throws {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.purges.journalAge = .days(30) }) { box in
             for _ in 1...5 { _ = try await box.vault.verifyAudit(by: TemporaryVault.staff) }
-            try await box.vault.catalog.write { try $0.execute(sql: "UPDATE audit_event SET result = 'failed' WHERE sequence = 3") }
+            try await box.vault.catalog.write {
+                try $0.execute(sql: "UPDATE audit_event SET result = 'failed' WHERE sequence = 3")
+            }
             let before = try await Self.rows("audit_event", box)
             box.clock.advance(by: .days(60))
             await #expect(throws: VaultFailure(.catalogDamaged)) { try await Self.purge(box) }

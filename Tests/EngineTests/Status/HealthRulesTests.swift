@@ -12,7 +12,8 @@ import Testing
         backupAge: Duration? = .hours(3), since: Duration = .days(100), lastRun: JobRun? = nil,
         scanner: ScannerStatus = scanner()
     ) -> Health {
-        let purgeRun = JobRun(job: .purge, startedAt: now - .hours(2), finishedAt: now - .hours(2), result: .ok, note: "")
+        let purgeRun = JobRun(
+            job: .purge, startedAt: now - .hours(2), finishedAt: now - .hours(2), result: .ok, note: "")
         return HealthRules.judge(
             .init(
                 now: now, since: now - since, disk: disk, keys: keys,
@@ -27,7 +28,8 @@ import Testing
         _ state: ScannerStatus.State = .ready, age: Duration? = .hours(6), test: Bool = false, selfTest: String? = nil
     ) -> ScannerStatus {
         ScannerStatus(
-            state: state, libraryVersion: "1.4.6", folder: "/var/lib/clamav", files: [], signatureCount: 1, builtAt: now,
+            state: state, libraryVersion: "1.4.6", folder: "/var/lib/clamav", files: [], signatureCount: 1,
+            builtAt: now,
             age: age, isTestDatabase: test, hasOfficialFiles: !test, loadedAt: now, problem: nil, warnings: [],
             lastSelfTest: SelfTestOutcome(at: now, problem: selfTest), scansRunning: 0, scansDone: 0,
             temporaryFolder: nil, temporaryIsInMemory: true)
@@ -40,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Duration.hours(25), Health.Level.healthy), (.hours(27), .degraded), (.hours(49), .degraded), (.hours(51), .critical),
+        (Duration.hours(25), Health.Level.healthy), (.hours(27), .degraded), (.hours(49), .degraded),
+        (.hours(51), .critical),
     ])
     func `a backup that is late is a warning, then critical`(age: Duration, level: Health.Level) {
         #expect(Self.judge(backupAge: age).level == level)
@@ -64,7 +67,9 @@ import Testing
     }
 
     @Test func `a read-only store is critical`() {
-        #expect(Self.judge(disk: .init(free: 100, total: 100, reserve: 1, readOnlyBecause: "fsync failed")).level == .critical)
+        #expect(
+            Self.judge(disk: .init(free: 100, total: 100, reserve: 1, readOnlyBecause: "fsync failed")).level
+                == .critical)
     }
 
     @Test func `an unfinished rotation, an old key, unlocked memory are warnings`() {

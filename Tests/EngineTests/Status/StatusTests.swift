@@ -51,7 +51,9 @@ import Testing
             let id = try await box.backup().id
             #expect(try await box.vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
             try await box.restart {
-                for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: box.settings.catalogFile + suffix) }
+                for suffix in ["", "-wal", "-shm"] {
+                    try? FileManager.default.removeItem(atPath: box.settings.catalogFile + suffix)
+                }
                 try FileManager.default.copyItem(atPath: old, toPath: box.settings.catalogFile)
             }
             let verification = try await box.vault.verifyAudit(by: TemporaryVault.staff)
