@@ -7,6 +7,13 @@ public struct ToolRun: Sendable, Equatable {
     /// Its exit code; that of a shell (128 + signal) where a signal ended it.
     public let exit: Int32
 
+    /// What a test expects.
+    public init(output: String, errors: String, exit: Int32) {
+        self.output = output
+        self.errors = errors
+        self.exit = exit
+    }
+
     /// Runs a program of this build, such as `vaultctl`.
     public static func built(
         _ name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]

@@ -48,6 +48,9 @@ final class OperationRecord: Sendable {
     /// Whether it has not ended.
     var isRunning: Bool { state.withLock { $0.result == nil } }
 
+    /// How many follow it.
+    var followerCount: Int { state.withLock { $0.followers.count } }
+
     /// How it stands.
     var report: OperationReport {
         state.withLock { state in

@@ -82,6 +82,11 @@ final class OperationTable: Sendable {
         return record
     }
 
+    /// How many follow an operation.
+    func followers(of id: String) -> Int {
+        state.withLock { $0.records.first { $0.id == id } }?.followerCount ?? 0
+    }
+
     private static func forgetOldest(_ records: inout [OperationRecord]) {
         let ended = records.filter { !$0.isRunning }
         let surplus = Set(ended.prefix(max(0, ended.count - remembered)).map(\.id))

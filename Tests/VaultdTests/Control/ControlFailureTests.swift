@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ControlFailureTests {
     @Test(arguments: [
-        (FailureKind.badInput, 2), (.notSignedIn, 77), (.notFound, 4), (.conflict, 1), (.tooLarge, 1),
+        (FailureKind.badInput, 2 as Int32), (.notSignedIn, 77), (.notFound, 4), (.conflict, 1), (.tooLarge, 1),
         (.refusedContent, 1), (.tooManyAttempts, 75), (.busy, 75), (.unavailable, 75), (.storage, 1), (.damaged, 6),
         (.misconfigured, 78), (.denied, 7), (.fault, 1),
     ])
