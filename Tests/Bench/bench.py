@@ -135,8 +135,7 @@ class Bench:
         web.mkdir()
         (web / "grand.pdf").write_bytes(content)
         port = free_port()
-        certificate = next((daemon.folder / "state/tls").glob("*cert*"), None) or next((daemon.folder / "state/tls").glob("*.pem"))
-        key = next((daemon.folder / "state/tls").glob("*key*"))
+        certificate = key = daemon.folder / "state/tls/self-signed.pem"
         (web / "nginx.conf").write_text(
             f"daemon off; worker_processes 2; pid {web}/pid; error_log {web}/error.log;\n"
             "events { worker_connections 256; }\n"

@@ -70,8 +70,9 @@ private struct AuditWalk {
 
     mutating func finish(head: JournalEnds.End?) throws {
         guard problem == nil else { return }
+        // A store in use has an end: its start is an event. None at all means that everything was taken away.
         guard let head else {
-            if count > 0 { problem = .endAltered }
+            problem = .endAltered
             return
         }
         let genuine = try Self.isGenuine(head, name: "head", key: key)

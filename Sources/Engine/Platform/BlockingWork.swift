@@ -32,6 +32,9 @@ public final class BlockingWork: Sendable {
             return try await pool.runIfActive(body)
         } catch is NIOThreadPoolError.ThreadPoolInactive {
             throw VaultFailure(.stopping)
+        } catch let cancelled as CancellationError where !Task.isCancelled {
+            // The pool cancels what waits in its queue when it stops; the caller's task was not cancelled.
+            throw VaultFailure(.stopping, cause: cancelled)
         }
     }
 

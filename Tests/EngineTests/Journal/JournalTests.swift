@@ -19,7 +19,6 @@ struct JournalTests {
 
     @Test func `an untouched journal verifies`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            #expect(try await box.vault.journal.verify() == AuditVerification(events: 0, problem: nil))
             try await fill(box)
             #expect(try await box.vault.journal.verify() == AuditVerification(events: 7, problem: nil))
             try await box.restart()
@@ -41,6 +40,7 @@ struct JournalTests {
         ("DELETE FROM audit_event WHERE sequence > 2", .endAltered),
         ("DELETE FROM audit_event", .endAltered),
         ("DELETE FROM audit_end", .endAltered),
+        ("DELETE FROM audit_event; DELETE FROM audit_end", .endAltered),
         (
             "DELETE FROM audit_event WHERE sequence = 7; UPDATE audit_end SET sequence = 6, link = (SELECT link FROM audit_event WHERE sequence = 6)",
             .endAltered
