@@ -35,7 +35,9 @@ enum ProgressBar {
         return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: cells - full) + "]"
     }
 
-    private static func amount(_ progress: OperationProgress) -> String {
+    /// How much; nothing yet is nothing to show where the end is not known either.
+    private static func amount(_ progress: OperationProgress) -> String? {
+        if progress.total == nil, progress.done == 0 { return nil }
         guard progress.unit == "bytes" else {
             guard let total = progress.total else { return "\(Sizes.count(progress.done)) \(progress.unit)" }
             return "\(Sizes.count(progress.done))/\(Sizes.count(total)) \(progress.unit)"

@@ -1,3 +1,5 @@
+import ControlAPI
+import Dispatch
 import Glibc
 
 /// What is known of the terminal behind a descriptor.
@@ -15,7 +17,7 @@ struct Terminal: Sendable {
         width = known ? Int(size.ws_col) : 80
     }
 
-    /// Reads one line from standard input without showing it.
+    /// Reads one line from standard input without showing it. Ctrl-C ends the program with the terminal as it was.
     ///
     /// - Returns: nil when the input ended or there is no terminal.
     static func readSecretLine() -> String? {
@@ -24,7 +26,20 @@ struct Terminal: Sendable {
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
         guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0 else { return nil }
-        defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
+        let shown = before
+        signal(SIGINT, SIG_IGN)
+        let interrupt = DispatchSource.makeSignalSource(signal: SIGINT)
+        interrupt.setEventHandler {
+            var shown = shown
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            Glibc._exit(ExitCode.interrupted.rawValue)
+        }
+        interrupt.resume()
+        defer {
+            interrupt.cancel()
+            signal(SIGINT, SIG_DFL)
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        }
         return readLine(strippingNewline: true)
     }
 }

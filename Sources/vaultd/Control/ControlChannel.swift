@@ -26,11 +26,20 @@ struct ControlChannel: Sendable {
     /// Sets an accepted connection up.
     func setup(_ channel: any Channel, isRefused: Bool) -> EventLoopFuture<Connection> {
         PeerIdentity.read(from: channel).flatMapThrowing { peer in
-            Connection(parts: try pipeline(channel), peer: peer, isRefused: isRefused)
+            Connection(parts: try pipeline(channel, isRefused ? refusedLimits : limits), peer: peer, isRefused: isRefused)
         }
     }
 
-    private func pipeline(_ channel: any Channel) throws -> Parts {
+    /// What a connection over the limit has for its request: enough for a tool, little for one that only holds on.
+    private var refusedLimits: ConnectionLimits {
+        var limits = limits
+        limits.idle = .seconds(2)
+        limits.header = .seconds(2)
+        limits.bodyWindow = .seconds(2)
+        return limits
+    }
+
+    private func pipeline(_ channel: any Channel, _ limits: ConnectionLimits) throws -> Parts {
         let conduct = RequestConduct(.http1, limits: limits, counters: counters)
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = limits.headerBytes
@@ -76,14 +85,18 @@ struct ControlConnection: HTTPChannelHandler {
         await handleHTTP(asyncChannel: value, logger: logger)
     }
 
-    /// Tells a connection over the limit that it is one.
+    /// Tells a connection over the limit that it is one, once its request is there: closing on unread bytes would
+    /// take the answer from the reader's hands.
     static func refuse(_ parts: ControlChannel.Parts) async {
         do {
             let response = try Response.json(
                 ErrorEnvelope(ControlProblem.tooManyConnections.report), status: .serviceUnavailable)
             var head = response.head
             head.headerFields[.connection] = "close"
-            try await parts.executeThenClose { _, outbound in
+            try await parts.executeThenClose { inbound, outbound in
+                for try await part in inbound {
+                    if case .end = part { break }
+                }
                 try await ResponseWriter(outbound: outbound).write(response: head, body: response.body)
             }
         } catch {

@@ -31,6 +31,11 @@ import Testing
         #expect(ProgressBar.line(meter, width: 80) == " catalog     2.0 KiB")
     }
 
+    @Test func `where nothing is counted only the phase is shown`() {
+        let meter = meter([(OperationProgress(phase: "publish", done: 0, total: nil, unit: "files"), 0)])
+        #expect(ProgressBar.line(meter, width: 80) == " publish   ")
+    }
+
     @Test func `nothing to do is a full bar`() {
         let meter = meter([(OperationProgress(phase: "documents", done: 0, total: 0, unit: "documents"), 0)])
         #expect(ProgressBar.line(meter, width: 80) == " documents   [####################]  0/0 documents")
