@@ -38,8 +38,10 @@ struct Backup: Sendable {
             try await work.run { try writing.begin() }
             progress.report(JobProgress(phase: "catalog", done: 0, total: nil, unit: "bytes"))
             try await vault.catalog.copy(to: writing.copy)
-            let copy = try await work.run { try SnapshotCopy.read(writing.copy) }
-            let parts = try await sealParts(writing)
+            async let reading = work.run { try SnapshotCopy.read(writing.copy) }
+            async let sealing = sealParts(writing)
+            let (copy, parts) = try await (reading, sealing)
+            try await work.run { _ = try Files.remove(writing.copy) }
             let documents = try await pool(copy, known: known, writing: writing)
             let content = Content(copy: copy, parts: parts, documents: documents, sequence: known.nextSequence)
             made = (try manifest(of: content, key: key, keyring: keyring), documents)
@@ -128,9 +130,11 @@ extension Backup {
     ) async throws -> PooledDocuments {
         var result = PooledDocuments()
         var new: [SnapshotCopy.Document] = []
-        let digests = known.trustedEntries()
+        // Both lists are in the order of their ids, so one walk through both finds what is new.
+        var trusted = known.trustedEntries()[...]
         for document in copy.documents {
-            if let entry = digests[document.id], entry.length == document.fileLength {
+            while let entry = trusted.first, entry.document.precedes(document.id) { trusted = trusted.dropFirst() }
+            if let entry = trusted.first, entry.document == document.id, entry.length == document.fileLength {
                 result.entries.append(entry)
             } else {
                 new.append(document)
@@ -138,7 +142,7 @@ extension Backup {
         }
         try await requireRoom(forCopiesOf: new)
         try await addNew(new, to: &result, writing: writing)
-        result.entries.sort { $0.document.bytes.lexicographicallyPrecedes($1.document.bytes) }
+        if !new.isEmpty { result.entries.sort { $0.document.precedes($1.document) } }
         return result
     }
 

@@ -80,11 +80,11 @@ struct KnownSnapshots: Sendable {
     }
 
     /// The documents of this store's newest snapshot, whose files were read and found whole at some time. None where its
-    /// last check found damage: then all are read again.
-    func trustedEntries() -> [DocumentID: SnapshotManifest.Entry] {
+    /// last check found damage: then all are read again. In ascending order of their ids.
+    func trustedEntries() -> [SnapshotManifest.Entry] {
         let own = all.last { if case .own = $0.standing { true } else { false } }
-        guard let last = own, last.isGood, let manifest = last.manifest else { return [:] }
-        return Dictionary(manifest.documents.map { ($0.document, $0) }, uniquingKeysWith: { first, _ in first })
+        guard let last = own, last.isGood, let manifest = last.manifest else { return [] }
+        return manifest.documents
     }
 
     private mutating func sort() {

@@ -159,3 +159,15 @@ struct ManifestText {
         endLine()
     }
 }
+
+extension Identifier {
+    /// The order in which the catalog and manifests list things: that of their bytes.
+    func precedes(_ other: Identifier) -> Bool {
+        bytes.withUnsafeBytes { mine in
+            other.bytes.withUnsafeBytes { other in
+                for (left, right) in zip(mine, other) where left != right { return left < right }
+                return false
+            }
+        }
+    }
+}

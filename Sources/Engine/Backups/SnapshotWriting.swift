@@ -19,18 +19,16 @@ struct SnapshotWriting: Sendable {
         try Files.makeFolder(temporary)
     }
 
-    /// Seals the file at `source`, removes it, and reads back what was sealed.
+    /// Seals the file at `source` and reads back what was sealed.
     ///
     /// - Throws: `diskFull`, `diskFailed`, the failures of sealed files.
     func seal(_ source: String, as file: SnapshotFile) throws -> SnapshotManifest.SealedPart {
-        let part = try seal(file) { writer in
+        try seal(file) { writer in
             guard let facts = try FileCopies.read(source, take: { piece, _ in try writer.append(piece) }) else {
                 throw VaultFailure(.diskFailed, ["path": source, "reason": "it vanished"])
             }
             return (facts.length, facts.digest)
         }
-        try Files.remove(source)
-        return part
     }
 
     /// Seals bytes that lie in memory.
