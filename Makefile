@@ -37,7 +37,7 @@ test: test-swift test-browser
 test-swift:
 	@packaging/development/setup build test
 	swift build --build-tests
-	swift test --skip-build
+	timeout 1800 swift test --skip-build
 
 test-browser: build
 	@packaging/development/setup test

@@ -103,7 +103,7 @@ struct ScannerLoadingTests {
         try FileManager.default.moveItem(atPath: fixture.databases + "/vaultd-test.ndb", toPath: fixture.databases + "/local.ndb")
         try await fixture.scanner.load()
         #expect(try await fixture.scan(Samples.pdf()) == .clean)
-        fixture.clock.advance(by: .days(8))
+        fixture.clock.advance(by: .days(8) + .hours(1))
         await #expect(throws: VaultFailure(.signaturesTooOld)) { try await fixture.scan(Samples.pdf()) }
         #expect(fixture.scanner.status.state == .failed(reason: "The virus signatures are 8 days old."))
     }
