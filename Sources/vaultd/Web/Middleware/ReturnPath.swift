@@ -11,6 +11,6 @@ enum ReturnPath {
     /// The query that brings `path` through the sign-in page; empty for the start page.
     static func query(for path: String?) -> String {
         guard let path = checked(path), path != "/", path != "/documents", !path.hasPrefix("/sign") else { return "" }
-        return "?return-to=" + PercentCoding.encode(path)
+        return "?return-to=" + QueryText.encoded(path)
     }
 }
