@@ -62,9 +62,11 @@ struct Daemon: Sendable {
         ]
         if let redirect { parts.append(redirect) }
         parts.append(
-            HostSignals(reload: reload, readyStatus: { ReadyStatus.text(opener.slot.state, address: address) }, logger: logger))
-
-        await tellStarted(opener.slot, address, logger)
+            HostSignals(
+                reload: reload,
+                readyStatus: { ReadyStatus.text(opener.slot.state, address: address) },
+                whenReady: { await tellStarted(opener.slot, address, logger) },
+                logger: logger))
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: parts.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],

@@ -63,10 +63,10 @@ public final class NotifySocket: Sendable {
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return source.finish() }
-            for line in String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n") {
-                heard.lines.withLock { $0.append(String(line)) }
-                source.yield(String(line))
-            }
+            let said = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+            // All of a message is known before anybody wakes up for its first line.
+            heard.lines.withLock { $0 += said }
+            for line in said { source.yield(line) }
         }
     }
 }

@@ -73,6 +73,27 @@ struct DaemonLifeTests {
         #expect(await daemon.stop() == 0)
     }
 
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a stop that comes on the heels of READY is in order too`(signal: Int32) async throws {
+        let daemon = try DaemonProcess()
+        try daemon.prepare()
+        for _ in 0..<5 {
+            try await daemon.start()
+            #expect(await daemon.stop(with: signal) == 0)
+        }
+    }
+
+    @Test func `a reload on the heels of READY kills nothing`() async throws {
+        let daemon = try DaemonProcess()
+        try daemon.prepare()
+        for _ in 0..<5 {
+            try await daemon.start()
+            daemon.signal(SIGHUP)
+            #expect(await daemon.hears("READY=1"))
+            #expect(await daemon.stop() == 0)
+        }
+    }
+
     @Test func `the watchdog hears of a daemon that answers`() async throws {
         let daemon = try DaemonProcess()
         try daemon.prepare()
