@@ -249,6 +249,8 @@ extension Backup {
     private func discard(_ writing: SnapshotWriting, _ known: KnownSnapshots) async {
         _ = try? await work.run { [folder] in
             try FileCopies.removeTree(writing.temporary)
+            // The failure came after the snapshot took its place: the papers in the pool are its own now.
+            guard !FileManager.default.fileExists(atPath: folder.path(of: writing.id)) else { return }
             if let needed = known.needed() { _ = try folder.sweepPool(needed: needed) }
         }
     }

@@ -213,6 +213,18 @@ import Testing
         #expect(outcome.kept.map(\.reason) == ["snapshot s needs it", "term 3 is older and stays"])
     }
 
+    @Test func `a disk of snapshots that is not there lets no key go`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.backup()
+            let folder = box.vault.settings.snapshotFolder
+            try FileManager.default.moveItem(atPath: folder, toPath: folder + ".away")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let rotation = try await Self.rotate(box)
+            #expect(rotation.removedTerms.isEmpty)
+            #expect(box.vault.keys.keyring.terms == [1, 2])
+        }
+    }
+
     @Test func `no term goes while a snapshot cannot be read`() {
         let outcome = TermRetirement.plan(terms: [1, 2], rows: [2: 4], snapshots: SnapshotNeeds(unreadable: "s"))
         #expect(outcome.removed.isEmpty)
