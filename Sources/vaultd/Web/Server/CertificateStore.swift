@@ -22,7 +22,7 @@ final class CertificateStore: Sendable {
         /// The places that the settings name.
         init(_ settings: Settings) {
             certificate = settings.web.certificate
-            key = settings.web.privateKey
+            key = settings.web.private-key
             folder = settings.certificateFolder
             hostNames = settings.web.hostNames
         }
@@ -82,7 +82,7 @@ final class CertificateStore: Sendable {
         guard places.key.isEmpty else {
             throw VaultFailure(
                 .certificateUnusable,
-                ["path": places.key, "reason": "web.privateKey is set without web.certificate"]
+                ["path": places.key, "reason": "web.private-key is set without web.certificate"]
             )
         }
         guard CertificateFile.exists(places.selfSigned) else {
