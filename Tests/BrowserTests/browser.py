@@ -4,8 +4,10 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 
@@ -52,7 +54,16 @@ class Browser:
         return WebDriverWait(self.driver, wait).until(lambda d: d.find_element(By.CSS_SELECTOR, selector))
 
     def until(self, condition, wait=30):
-        return WebDriverWait(self.driver, wait).until(lambda _: condition())
+        """Waits for a condition; a page that is replaced meanwhile is looked at again."""
+        waiting = WebDriverWait(self.driver, wait, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition())
+
+    def follow(self, selector):
+        """Presses what leads to another page, and comes back when that page is there."""
+        page = self.one("html")
+        self.one(selector).click()
+        WebDriverWait(self.driver, 30).until(staleness_of(page))
+        self.one("html")
 
     def path(self):
         return self.driver.current_url.removeprefix(self.base)

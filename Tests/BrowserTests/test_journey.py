@@ -97,7 +97,7 @@ def test_the_language_switch_is_on_every_page(browser, person, code, direction):
     browser.sign_in(person)
     for path in ("/documents", "/journal", "/help", "/password", "/nothing-here"):
         browser.open(path)
-        browser.one(f"form.languages button[value='{code}']").click()
+        browser.follow(f"form.languages button[value='{code}']")
         browser.until(lambda: browser.one("html").get_attribute("lang") == code)
         assert browser.one("html").get_attribute("dir") == direction
         assert browser.overflow() == 0, path

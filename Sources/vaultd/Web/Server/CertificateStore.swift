@@ -22,7 +22,7 @@ final class CertificateStore: Sendable {
         /// The places that the settings name.
         init(_ settings: Settings) {
             certificate = settings.web.certificate
-            key = settings.web.private-key
+            key = settings.web.privateKey
             folder = settings.certificateFolder
             hostNames = settings.web.hostNames
         }
