@@ -110,8 +110,8 @@ class VaultClient:
         if answer.status != 303:
             raise Refused(answer.status, answer.body)
 
-    def multipart(self, token, files):
-        boundary = uuid.uuid4().hex
+    def multipart(self, token, files, boundary=None):
+        boundary = boundary or uuid.uuid4().hex
         parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{token}\r\n'.encode()]
         for name, content in files:
             head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'

@@ -1,31 +1,16 @@
-/// What someone wants to do.
-public enum Action: String, Sendable, CaseIterable {
-    // In a safe
-    case listSafe, deposit, viewDocument, downloadDocument, renameDocument, deleteDocument, readOwnJournal
-    case changeOwnPassword, changeOwnLanguage
-    // On the machine
-    case readStatus, listAccounts, addStructure, addAccount, backup, restore, rotateKeys, purge, verifyAudit, reload
-}
-
-/// What it is done to.
-public enum Resource: Sendable, Equatable {
-    /// The service as a whole.
-    case service
-    /// A safe, with the account that holds it.
-    case safe(holder: AccountID)
-    /// A person's own account.
-    case account(AccountID)
-}
-
 /// The one place that says yes or no. Everything that is not allowed by a line here is refused.
 public enum AccessPolicy {
     /// Whether `actor` may do `action` to `resource`. Pure: no clock, no storage.
     public static func allows(_ actor: Actor, _ action: Action, on resource: Resource) -> Bool {
         switch (actor, resource) {
-        case (.person(let person), .safe(let holder)):
-            person.role == .beneficiary && person.account == holder && holderActions.contains(action)
         case (.person(let person), .account(let account)):
-            person.account == account && ownAccountActions.contains(action)
+            person.account == account && ownAccount.contains(action)
+        case (.person(let person), .safe(let safe)):
+            allows(person, action, safe: safe)
+        case (.person(let person), .document(let safe, let document)):
+            allows(person, action, safe: safe, document: document)
+        case (.person(let person), .structure(_, let membership)):
+            person.role == membership && allows(person.role, inOwnStructure: action)
         case (.operator, .service): operatorActions.contains(action)
         case (.schedule, .service): scheduleActions.contains(action)
         case (.stranger, _), (.person, .service), (.operator, _), (.schedule, _): false
@@ -42,12 +27,78 @@ public enum AccessPolicy {
         throw VaultFailure(.notFound)
     }
 
-    private static let holderActions: Set<Action> = [
-        .listSafe, .deposit, .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .readOwnJournal,
+    // MARK: A safe
+
+    private static func allows(_ person: SignedInPerson, _ action: Action, safe: SafeFacts) -> Bool {
+        switch person.role {
+        case .beneficiary:
+            guard person.account == safe.holder else { return false }
+            return carryingSafeAway.contains(action) ? !safe.isFrozen : holderOfSafe.contains(action)
+        case .professional:
+            switch action {
+            case .listShared, .seePerson, .endFollowUp: return safe.relation.follows
+            case .askToShare: return safe.relation.allows(.readShared)
+            case .deposit: return safe.relation.allows(.deposit)
+            case .assistReset: return safe.relation.allows(.assistReset)
+            default: return false
+            }
+        case .manager: return false
+        }
+    }
+
+    private static let holderOfSafe: Set<Action> = [.listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation]
+    /// Not within a day of a reset: whoever got in by one must not carry the safe away before its holder notices.
+    /// Cutting shares (`manageSharing`) never rests.
+    private static let carryingSafeAway: Set<Action> = [.exportSafe, .eraseSafe]
+
+    // MARK: A document
+
+    private static func allows(
+        _ person: SignedInPerson, _ action: Action, safe: SafeFacts, document: DocumentFacts
+    ) -> Bool {
+        switch person.role {
+        case .beneficiary:
+            guard person.account == safe.holder else { return false }
+            return showingDocument.contains(action) ? !safe.isFrozen : holderOfDocument.contains(action)
+        case .professional:
+            guard safe.relation.follows else { return false }
+            let mayRead = document.isShared && !document.needsConsent
+            switch action {
+            case .viewDocument: return mayRead && safe.relation.allows(.readShared)
+            case .downloadDocument: return mayRead && safe.relation.allows(.downloadShared)
+            case .deleteDocument: return document.isOwnDeposit && !document.isKept
+            default: return false
+            }
+        case .manager: return false
+        }
+    }
+
+    private static let holderOfDocument: Set<Action> = [
+        .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument,
     ]
-    private static let ownAccountActions: Set<Action> = [.changeOwnPassword, .changeOwnLanguage]
+    /// Rests like `carryingSafeAway`.
+    private static let showingDocument: Set<Action> = [.shareDocument, .linkDocument]
+
+    // MARK: A structure, an account, the machine
+
+    private static func allows(_ role: Role, inOwnStructure action: Action) -> Bool {
+        switch role {
+        case .beneficiary: false
+        case .professional: inStructureAsProfessional.contains(action)
+        case .manager: inStructureAsManager.contains(action)
+        }
+    }
+
+    private static let inStructureAsProfessional: Set<Action> = [.listFollowed, .addBeneficiary, .affiliate]
+    private static let inStructureAsManager: Set<Action> = [
+        .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional, .readUsage,
+    ]
+    private static let ownAccount: Set<Action> = [
+        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact,
+    ]
     private static let operatorActions: Set<Action> = [
-        .readStatus, .listAccounts, .addStructure, .addAccount, .backup, .restore, .rotateKeys, .purge, .verifyAudit, .reload,
+        .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup, .restore,
+        .rotateKeys, .purge, .verifyAudit, .reload, .readAlerts, .sendNotices,
     ]
-    private static let scheduleActions: Set<Action> = [.backup, .purge, .verifyAudit, .reload]
+    private static let scheduleActions: Set<Action> = [.backup, .purge, .verifyAudit, .reload, .endStructure, .sendNotices]
 }

@@ -5,6 +5,7 @@ extension Catalog {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 foundation", migrate: createFoundation)
+        migrator.registerMigration("2 people", migrate: createPeopleOfStructures)
         return migrator
     }
 

@@ -51,6 +51,13 @@ extension AccountRecord {
         try database.execute(sql: "UPDATE account SET language = ? WHERE id = ?", arguments: [code, id.blob])
     }
 
+    /// Whether exports, shares and contacts rest, since the password was just reset.
+    static func isFrozen(_ id: AccountID, now: Moment, in database: Database) throws -> Bool {
+        try Row.fetchOne(
+            database, sql: "SELECT 1 FROM account WHERE id = ? AND frozen_until > ?",
+            arguments: [id.blob, now.milliseconds]) != nil
+    }
+
     /// Makes it belong to a structure.
     static func affiliate(_ id: AccountID, with structure: StructureID, at moment: Moment, in database: Database) throws {
         try database.execute(

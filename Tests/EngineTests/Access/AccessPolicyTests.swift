@@ -23,25 +23,89 @@ struct AccessPolicyTests {
         ("schedule", .schedule),
     ]
 
-    private static let resources: [(name: String, resource: Resource)] = [
-        ("service", .service), ("own safe", .safe(holder: mine)), ("other safe", .safe(holder: theirs)),
-        ("own account", .account(mine)), ("other account", .account(theirs)),
+    private static let desk = StructureID()
+    private static let everyAct = SafeRelation(structures: [desk], mandated: Set(MandateAct.allCases))
+    private static let withoutMandate = SafeRelation(structures: [desk])
+
+    /// Every relation to the holder, by name.
+    private static let safes: [(name: String, facts: SafeFacts)] = [
+        ("own safe", SafeFacts(holder: mine)),
+        ("own frozen safe", SafeFacts(holder: mine, isFrozen: true)),
+        ("other safe", SafeFacts(holder: theirs)),
+        ("followed safe", SafeFacts(holder: theirs, relation: everyAct)),
+        ("followed safe without mandate", SafeFacts(holder: theirs, relation: withoutMandate)),
+    ]
+
+    /// Every state of a document, by name.
+    private static let documents: [(name: String, facts: DocumentFacts)] = [true, false].flatMap { shared in
+        [true, false].flatMap { own in
+            [true, false].flatMap { kept in
+                [true, false].map { consent in
+                    let name = "\(shared ? "shared" : "private")\(own ? " own" : "")\(kept ? " kept" : "")\(consent ? " waiting" : "")"
+                    return (name, DocumentFacts(isShared: shared, isOwnDeposit: own, isKept: kept, needsConsent: consent))
+                }
+            }
+        }
+    }
+
+    private static let resources: [(name: String, resource: Resource)] =
+        [
+            ("service", .service), ("own account", .account(mine)), ("other account", .account(theirs)),
+            ("foreign structure", .structure(desk, membership: nil)),
+            ("structure as professional", .structure(desk, membership: .professional)),
+            ("structure as manager", .structure(desk, membership: .manager)),
+        ] + safes.map { ($0.name, .safe($0.facts)) }
+        + safes.flatMap { safe in documents.map { ("\(safe.name): \($0.name)", .document(safe.facts, $0.facts)) } }
+
+    private static let ownAccount: Set<Action> = [
+        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact,
     ]
 
     /// All that is allowed. Whatever is not here must be refused.
-    private static let allowed: [String: Set<Action>] = [
-        "beneficiary/own safe": [
-            .listSafe, .deposit, .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .readOwnJournal,
-        ],
-        "beneficiary/own account": [.changeOwnPassword, .changeOwnLanguage],
-        "professional/own account": [.changeOwnPassword, .changeOwnLanguage],
-        "manager/own account": [.changeOwnPassword, .changeOwnLanguage],
-        "operator/service": [
-            .readStatus, .listAccounts, .addStructure, .addAccount, .backup, .restore, .rotateKeys, .purge, .verifyAudit,
-            .reload,
-        ],
-        "schedule/service": [.backup, .purge, .verifyAudit, .reload],
-    ]
+    private static let allowed: [String: Set<Action>] = {
+        var table: [String: Set<Action>] = [
+            "beneficiary/own safe": [
+                .listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation, .exportSafe, .eraseSafe,
+            ],
+            "beneficiary/own frozen safe": [.listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation],
+            "beneficiary/own account": ownAccount,
+            "professional/own account": ownAccount,
+            "manager/own account": ownAccount,
+            "professional/followed safe": [.listShared, .seePerson, .endFollowUp, .askToShare, .deposit, .assistReset],
+            "professional/followed safe without mandate": [.listShared, .seePerson, .endFollowUp],
+            "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate],
+            "manager/structure as manager": [
+                .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional,
+                .readUsage,
+            ],
+            "operator/service": [
+                .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup,
+                .restore, .rotateKeys, .purge, .verifyAudit, .reload, .readAlerts, .sendNotices,
+            ],
+            "schedule/service": [.backup, .purge, .verifyAudit, .reload, .endStructure, .sendNotices],
+        ]
+        for (name, _) in documents {
+            table["beneficiary/own safe: \(name)"] = [
+                .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument, .shareDocument,
+                .linkDocument,
+            ]
+            table["beneficiary/own frozen safe: \(name)"] = [
+                .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument,
+            ]
+        }
+        let read: Set<Action> = [.viewDocument, .downloadDocument]
+        table["professional/followed safe: shared"] = read
+        table["professional/followed safe: shared kept"] = read
+        table["professional/followed safe: shared own"] = read.union([.deleteDocument])
+        table["professional/followed safe: shared own kept"] = read
+        table["professional/followed safe: shared own waiting"] = [.deleteDocument]
+        table["professional/followed safe: private own"] = [.deleteDocument]
+        table["professional/followed safe: private own waiting"] = [.deleteDocument]
+        for name in ["shared own", "shared own waiting", "private own", "private own waiting"] {
+            table["professional/followed safe without mandate: \(name)"] = [.deleteDocument]
+        }
+        return table
+    }()
 
     @Test func `the policy allows exactly what its table says`() {
         for (actorName, actor) in Self.actors {
@@ -56,7 +120,7 @@ struct AccessPolicyTests {
     @Test func `operators are told that they may not, everyone else that there is nothing`() {
         for (name, actor) in Self.actors {
             let failure = #expect(throws: VaultFailure.self) {
-                try AccessPolicy.require(actor, .viewDocument, on: .safe(holder: Self.theirs))
+                try AccessPolicy.require(actor, .viewDocument, on: .safe(SafeFacts(holder: Self.theirs)))
             }
             #expect(failure?.code == (name == "operator" ? .denied : .notFound))
         }

@@ -1,0 +1,17 @@
+/// What someone wants to do.
+public enum Action: String, Sendable, CaseIterable {
+    // In a safe
+    case listSafe, listShared, deposit, readOwnJournal, manageSharing, answerAffiliation, askToShare, exportSafe, eraseSafe
+    // With one document
+    case viewDocument, downloadDocument, renameDocument, deleteDocument, keepDocument, shareDocument, linkDocument
+    // For a person
+    case seePerson, endFollowUp, assistReset
+    // In a structure
+    case listFollowed, addBeneficiary, affiliate
+    case listProfessionals, addProfessional, limitProfessional, suspendProfessional, removeProfessional, readUsage
+    // With one's own account
+    case changeOwnPassword, changeOwnLanguage, changeOwnSecurity, changeOwnContact
+    // On the machine
+    case readStatus, listAccounts, addStructure, endStructure, addManager, addAccount, changeAccount
+    case backup, restore, rotateKeys, purge, verifyAudit, reload, readAlerts, sendNotices
+}
