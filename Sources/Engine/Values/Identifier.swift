@@ -7,7 +7,8 @@ public struct Identifier<Kind>: Hashable, Sendable {
     /// A new random identifier.
     public init() {
         var generator = SystemRandomNumberGenerator()
-        self.bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let halves = (generator.next(), generator.next())
+        self.bytes = withUnsafeBytes(of: halves) { Array($0) }
     }
 
     /// An identifier read back from storage; nil unless it has 16 bytes.
