@@ -14,6 +14,12 @@ extension Catalog {
                 ALTER TABLE account ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
                 -- Until then nobody exports, shares or changes contacts: a reset of the password was just done.
                 ALTER TABLE account ADD COLUMN frozen_until INTEGER;
+                -- Why it was suspended, and until when (ROL-14). The reason is sealed, directory key.
+                ALTER TABLE account ADD COLUMN state_reason BLOB;
+                ALTER TABLE account ADD COLUMN state_until INTEGER;
+                -- Finds the same name with the same birth date (ACC-09). Index over both together.
+                ALTER TABLE account ADD COLUMN identity_index BLOB;
+                CREATE INDEX account_identity ON account (identity_index) WHERE identity_index IS NOT NULL;
 
                 -- A structure acts only while a convention of its own runs; a partner's hangs on another one (ROL-13).
                 CREATE TABLE convention (

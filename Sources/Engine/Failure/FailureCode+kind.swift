@@ -3,13 +3,15 @@ extension FailureCode {
     public var kind: FailureKind {
         switch self {
         case .passwordTooWeak, .loginNameUnusable, .nothingChosen, .documentEmpty, .titleUnusable, .uploadCutOff,
-            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired:
+            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .mandateMissing:
             .badInput
         case .signInRefused, .sessionEnded: .notSignedIn
         case .signInDelayed: .tooManyAttempts
         case .notFound, .operationUnknown, .snapshotUnknown: .notFound
-        case .loginNameTaken, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse: .conflict
-        case .documentTooLarge, .safeFull: .tooLarge
+        case .loginNameTaken, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
+            .alreadyHabilitated:
+            .conflict
+        case .documentTooLarge, .safeFull, .tooManyDocuments: .tooLarge
         case .typeNotAccepted, .virusFound, .archiveUnreadable, .archiveEncrypted, .archiveTooDeep,
             .contentNotScannable:
             .refusedContent

@@ -19,6 +19,8 @@ extension FailureCode {
         case .documentEmpty: Text(sentence: "The file is empty.", hint: "Choose another file.")
         case .documentTooLarge: Text(sentence: "The file is larger than {limit} bytes.", hint: "Send a smaller file or split it.")
         case .safeFull: Text(sentence: "The safe is full: {free} bytes are left.", hint: "Delete documents, or ask for a larger quota.")
+        case .tooManyDocuments:
+            Text(sentence: "The safe holds {limit} documents, as many as it may.", hint: "Delete documents, or raise documents.safe-documents.")
         case .titleUnusable:
             Text(sentence: "The title cannot be used.", hint: "Use 1 to {limit} characters, without control characters.")
         case .uploadCutOff: Text(sentence: "The upload stopped before its end.", hint: "Send the file again. Nothing was kept of it.")
@@ -26,6 +28,9 @@ extension FailureCode {
         case .requestMalformed: Text(sentence: "The request cannot be read: {reason}.", hint: nil)
         case .fieldMissing: Text(sentence: "The field {field} is missing.", hint: nil)
         case .fieldUnusable: Text(sentence: "The field {field} cannot be used: {reason}.", hint: nil)
+        case .changedMeanwhile: Text(sentence: "Someone else changed this meanwhile.", hint: "Look at it again, then repeat what you want.")
+        case .mandateMissing: Text(sentence: "There is no mandate of the person.", hint: "Have the person sign one first.")
+        case .alreadyHabilitated: Text(sentence: "The account acts for this structure already.", hint: nil)
         case .typeNotAccepted:
             Text(sentence: "Files of this kind are not accepted.", hint: "Accepted: PDF, photos (JPEG, PNG, GIF, HEIC, WebP), text and office documents.")
         case .virusFound: Text(sentence: "The file contains a virus and was not stored.", hint: nil)

@@ -6,8 +6,10 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Signing in
     case signInRefused, signInDelayed, sessionEnded, formExpired, passwordTooWeak, loginNameTaken, loginNameUnusable
     // What a person sends
-    case nothingChosen, documentEmpty, documentTooLarge, safeFull, titleUnusable, uploadCutOff, uploadTooSlow
+    case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff, uploadTooSlow
     case requestMalformed, fieldMissing, fieldUnusable
+    // People
+    case changedMeanwhile, mandateMissing, alreadyHabilitated
     // Content
     case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
     // Finding

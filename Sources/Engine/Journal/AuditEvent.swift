@@ -9,6 +9,8 @@ public struct AuditEvent: Sendable {
     public let owner: AccountID?
     /// The thing it was done to: a document's id, mostly.
     public let item: [UInt8]?
+    /// The structure through which it was done, where there is one (AUD-04).
+    public let structure: StructureID?
     /// Plain facts besides: counts, reasons, ids. Sealed in the catalog.
     public let details: [Detail: String]
 
@@ -18,12 +20,14 @@ public struct AuditEvent: Sendable {
         _ result: Result = .ok,
         owner: AccountID? = nil,
         item: [UInt8]? = nil,
+        structure: StructureID? = nil,
         details: [Detail: String] = [:]
     ) {
         self.kind = kind
         self.result = result
         self.owner = owner
         self.item = item
+        self.structure = structure
         self.details = details
     }
 
@@ -34,7 +38,7 @@ public struct AuditEvent: Sendable {
 
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
-        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action, acts
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
@@ -46,7 +50,11 @@ public struct AuditEvent: Sendable {
         case documentDeposited, documentRefused, documentViewed, documentDownloaded, documentRenamed
         case documentDeleted, documentDamaged
         // Persons
-        case structureAdded, accountAdded
+        case structureAdded, structureEnded, conventionEnded, accountAdded
+        case accountSuspended, accountDisabled, accountEnabled
+        case habilitationGranted, habilitationLimited, habilitationSuspended, habilitationResumed, habilitationEnded
+        case affiliationAsked, affiliationAccepted, affiliationRefused, affiliationEnded
+        case informationExplained, mandateSigned, mandateRevoked, followUpEnded
         // Maintenance
         case serviceStarted, serviceStopped, settingsReloaded, certificateChanged
         case signaturesLoaded, scannerFailed

@@ -19,7 +19,7 @@ struct Journal: Sendable {
             actorKind: actor.journalKind,
             actor: actor.journalAccount?.bytes,
             owner: event.owner?.bytes,
-            structure: nil,
+            structure: event.structure?.bytes,
             item: event.item,
             details: try sealed(event.details.merging(actor.journalDetails) { own, _ in own }, sequence: sequence)
         )

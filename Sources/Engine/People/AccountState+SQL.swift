@@ -1,0 +1,75 @@
+import GRDB
+
+/// Shutting accounts out and letting them in again. Whatever shuts out also ends every session.
+enum AccountState {
+    /// Ends every session of an account.
+    ///
+    /// - Returns: how many ended.
+    @discardableResult
+    static func endSessions(of account: AccountID, in database: Database) throws -> Int {
+        try database.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [account.blob])
+        return database.changesCount
+    }
+
+    /// Disables an account of staff that has no habilitation left (ACC-13).
+    ///
+    /// - Returns: whether it was disabled now.
+    static func disableIfUnneeded(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'disabled', version = version + 1
+                WHERE id = ? AND role <> 'beneficiary' AND state IN ('invited', 'active', 'locked', 'suspended')
+                AND NOT EXISTS (SELECT 1 FROM habilitation h WHERE h.account = account.id AND h.state <> 'ended')
+                """,
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Lets an account in again that was disabled because it had no habilitation left.
+    ///
+    /// - Returns: whether it was enabled now.
+    static func enableIfDisabled(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE account SET state = 'active', version = version + 1 WHERE id = ? AND state = 'disabled'",
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Suspends an account that is in use.
+    ///
+    /// - Parameter reason: sealed.
+    /// - Returns: whether it was suspended now.
+    static func suspend(
+        _ account: AccountID, reason: [UInt8], until end: Moment?, in database: Database
+    ) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'suspended', state_reason = ?, state_until = ?, version = version + 1
+                WHERE id = ? AND state IN ('invited', 'active', 'locked')
+                """,
+            arguments: [reason.blob, end?.milliseconds, account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Ends a suspension. Staff without a habilitation stay out.
+    ///
+    /// - Returns: whether the account was let in now.
+    static func resume(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'active', state_reason = NULL, state_until = NULL, version = version + 1
+                WHERE id = ? AND state = 'suspended' AND (role = 'beneficiary'
+                    OR EXISTS (SELECT 1 FROM habilitation h WHERE h.account = account.id AND h.state <> 'ended'))
+                """,
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Accounts whose suspension is over at `now`.
+    static func suspensionsOver(at now: Moment, in database: Database) throws -> [AccountID] {
+        try Row.fetchAll(
+            database, sql: "SELECT id FROM account WHERE state = 'suspended' AND state_until <= ?",
+            arguments: [now.milliseconds]
+        ).map { try $0.identifier("id") }
+    }
+}
