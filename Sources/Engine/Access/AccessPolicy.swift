@@ -66,6 +66,7 @@ public enum AccessPolicy {
             switch action {
             case .viewDocument: return mayRead && safe.relation.allows(.readShared)
             case .downloadDocument: return mayRead && safe.relation.allows(.downloadShared)
+            case .recordConsent: return document.isShared && document.needsConsent && safe.relation.allows(.readShared)
             case .deleteDocument: return document.isOwnDeposit && !document.isKept
             default: return false
             }
@@ -74,7 +75,7 @@ public enum AccessPolicy {
     }
 
     private static let holderOfDocument: Set<Action> = [
-        .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument,
+        .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument, .markDocument,
     ]
     /// Rests like `carryingSafeAway`.
     private static let showingDocument: Set<Action> = [.shareDocument, .linkDocument]

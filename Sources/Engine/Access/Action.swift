@@ -4,6 +4,7 @@ public enum Action: String, Sendable, CaseIterable {
     case listSafe, listShared, deposit, readOwnJournal, manageSharing, answerAffiliation, askToShare, exportSafe, eraseSafe
     // With one document
     case viewDocument, downloadDocument, renameDocument, deleteDocument, keepDocument, shareDocument, linkDocument
+    case markDocument, recordConsent
     // For a person
     case seePerson, endFollowUp, assistReset
     // In a structure

@@ -33,9 +33,8 @@ extension SafeRelation {
             arguments: [
                 "professional": professional.blob, "holder": holder.blob, "now": now.milliseconds,
             ])
-        let acts = rows.compactMap { $0["acts"] as String? }.map(MandateAct.list(stored:))
-        return SafeRelation(
-            structures: Set(try rows.map { try $0.identifier("structure") }),
-            mandated: acts.reduce(into: []) { $0.formUnion($1) })
+        var acts: [StructureID: Set<MandateAct>] = [:]
+        for row in rows { acts[try row.identifier("structure")] = MandateAct.list(stored: row["acts"] ?? "") }
+        return SafeRelation(acts: acts)
     }
 }

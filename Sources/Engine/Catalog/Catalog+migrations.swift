@@ -6,6 +6,8 @@ extension Catalog {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 foundation", migrate: createFoundation)
         migrator.registerMigration("2 people", migrate: createPeopleOfStructures)
+        migrator.registerMigration("3 sharing", migrate: createSharing)
+        migrator.registerMigration("4 signing in", migrate: createSecondFactors)
         return migrator
     }
 

@@ -7,7 +7,10 @@ extension FailureCode {
             .badInput
         case .signInRefused, .sessionEnded: .notSignedIn
         case .signInDelayed: .tooManyAttempts
-        case .notFound, .operationUnknown, .snapshotUnknown: .notFound
+        case .consentMissing: .badInput
+        case .noRoomThere: .tooLarge
+        case .tooManyAsked: .conflict
+        case .linkRefused, .notFound, .operationUnknown, .snapshotUnknown: .notFound
         case .loginNameTaken, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
             .alreadyHabilitated:
             .conflict

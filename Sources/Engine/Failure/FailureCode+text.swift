@@ -40,6 +40,10 @@ extension FailureCode {
         case .archiveTooDeep: Text(sentence: "The file unpacks to too much to be checked.", hint: nil)
         case .contentNotScannable: Text(sentence: "The file could not be checked completely ({reason}).", hint: nil)
         case .notFound: Text(sentence: "Not found.", hint: nil)
+        case .consentMissing: Text(sentence: "The person's explicit consent was not recorded.", hint: nil)
+        case .noRoomThere: Text(sentence: "There is no room for it in this safe.", hint: nil)
+        case .linkRefused: Text(sentence: "This link or this code is not right.", hint: nil)
+        case .tooManyAsked: Text(sentence: "There are unanswered requests already.", hint: nil)
         case .scannerNotReady:
             Text(sentence: "The virus scanner is not ready.", hint: "Try again in a minute; `vaultctl status` says what it waits for.")
         case .signaturesMissing:

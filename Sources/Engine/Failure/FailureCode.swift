@@ -14,6 +14,8 @@ public enum FailureCode: String, Sendable, CaseIterable {
     case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
     // Finding
     case notFound
+    // Sharing
+    case consentMissing, noRoomThere, linkRefused, tooManyAsked
     // Readiness
     case scannerNotReady, signaturesMissing, signaturesUnreadable, signaturesUnusable, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
     // Storage

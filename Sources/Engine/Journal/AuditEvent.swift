@@ -38,7 +38,7 @@ public struct AuditEvent: Sendable {
 
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
-        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action, acts
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action, acts, audience
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
@@ -48,7 +48,12 @@ public struct AuditEvent: Sendable {
         case passwordChanged, languageChanged
         // Content
         case documentDeposited, documentRefused, documentViewed, documentDownloaded, documentRenamed
-        case documentDeleted, documentDamaged
+        case documentDeleted, documentDamaged, documentKept, documentMarked
+        // Sharing
+        case documentShared, documentUnshared, sharingCut, consentGiven, shareAsked, shareRefused
+        case linkCreated, linkOpened, linkRefused, linkRevoked
+        // Leaving
+        case safeExported, deletionPlanned, deletionCancelled, accountErased
         // Persons
         case structureAdded, structureEnded, conventionEnded, accountAdded
         case accountSuspended, accountDisabled, accountEnabled

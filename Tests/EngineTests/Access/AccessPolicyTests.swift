@@ -87,10 +87,10 @@ struct AccessPolicyTests {
         for (name, _) in documents {
             table["beneficiary/own safe: \(name)"] = [
                 .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument, .shareDocument,
-                .linkDocument,
+                .linkDocument, .markDocument,
             ]
             table["beneficiary/own frozen safe: \(name)"] = [
-                .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument,
+                .viewDocument, .downloadDocument, .renameDocument, .deleteDocument, .keepDocument, .markDocument,
             ]
         }
         let read: Set<Action> = [.viewDocument, .downloadDocument]
@@ -98,7 +98,10 @@ struct AccessPolicyTests {
         table["professional/followed safe: shared kept"] = read
         table["professional/followed safe: shared own"] = read.union([.deleteDocument])
         table["professional/followed safe: shared own kept"] = read
-        table["professional/followed safe: shared own waiting"] = [.deleteDocument]
+        table["professional/followed safe: shared waiting"] = [.recordConsent]
+        table["professional/followed safe: shared kept waiting"] = [.recordConsent]
+        table["professional/followed safe: shared own kept waiting"] = [.recordConsent]
+        table["professional/followed safe: shared own waiting"] = [.deleteDocument, .recordConsent]
         table["professional/followed safe: private own"] = [.deleteDocument]
         table["professional/followed safe: private own waiting"] = [.deleteDocument]
         for name in ["shared own", "shared own waiting", "private own", "private own waiting"] {
