@@ -3,15 +3,15 @@ extension FailureCode {
     public var kind: FailureKind {
         switch self {
         case .passwordTooWeak, .loginNameUnusable, .nothingChosen, .documentEmpty, .titleUnusable, .uploadCutOff,
-            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .mandateMissing:
+            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable, .mandateMissing:
             .badInput
-        case .signInRefused, .sessionEnded: .notSignedIn
-        case .signInDelayed: .tooManyAttempts
+        case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .cardRefused: .notSignedIn
+        case .signInDelayed, .codesUsedUp: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge
         case .tooManyAsked: .conflict
         case .linkRefused, .notFound, .operationUnknown, .snapshotUnknown: .notFound
-        case .loginNameTaken, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
+        case .loginNameTaken, .secondFactorNeeded, .contactMissing, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
             .alreadyHabilitated:
             .conflict
         case .documentTooLarge, .safeFull, .tooManyDocuments: .tooLarge

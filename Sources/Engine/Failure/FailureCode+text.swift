@@ -5,6 +5,17 @@ extension FailureCode {
         case .signInRefused: Text(sentence: "The identifier or the password is not right.", hint: nil)
         case .signInDelayed:
             Text(sentence: "Too many failed attempts to sign in.", hint: "Try again in {minutes} minutes.")
+        case .secondFactorRefused: Text(sentence: "The code is not right.", hint: "Codes count once and for a short time.")
+        case .secondFactorNeeded:
+            Text(sentence: "The last second factor of this account must stay.", hint: "Add another one first.")
+        case .confirmationNeeded: Text(sentence: "The password must be confirmed first.", hint: nil)
+        case .codesUsedUp: Text(sentence: "Too many codes were asked for or tried.", hint: "Begin again later.")
+        case .contactMissing:
+            Text(sentence: "The account has no telephone number or e-mail address for this.", hint: "Add one first.")
+        case .resetUnusable:
+            Text(sentence: "The link or code is not good, or not any more.", hint: "Ask for another one, in the same browser.")
+        case .cardRefused: Text(sentence: "The recovery card or its PIN is not right.", hint: nil)
+        case .pinUnusable: Text(sentence: "The PIN is too easy to guess.", hint: "Use 4 to 8 digits that are no series and no date.")
         case .sessionEnded: Text(sentence: "The session has ended.", hint: "Sign in again.")
         case .formExpired: Text(sentence: "The form is too old or did not come from this site.", hint: "Load the page again.")
         case .passwordTooWeak:

@@ -38,7 +38,7 @@ public struct AuditEvent: Sendable {
 
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
-        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, action, acts, audience
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, method, action, acts, audience
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
@@ -46,6 +46,11 @@ public struct AuditEvent: Sendable {
         // Access
         case signedIn, signInFailed, signInPaused, signedOut, sessionEnded
         case passwordChanged, languageChanged
+        case secondFactorPassed, secondFactorRefused, secondFactorAdded, secondFactorRemoved, codeSent
+        case identityConfirmed, sessionKilled, deviceTrusted, deviceRevoked
+        case resetAsked, resetRefused, resetDone, resetStopped, assistedResetStarted, assistedResetConfirmed
+        case recoveryCardMade, recoveryCardUsed, recoveryCardRefused, recoveryCardEnded
+        case secretQuestionSet, secretQuestionRemoved
         // Content
         case documentDeposited, documentRefused, documentViewed, documentDownloaded, documentRenamed
         case documentDeleted, documentDamaged, documentKept, documentMarked

@@ -72,6 +72,8 @@ public struct Settings: Sendable, Equatable {
         public var maxSize = 50 * 1024 * 1024
         /// Bytes that a new safe may hold (DOC-03).
         public var safeQuota = 600 * 1024 * 1024
+        /// Documents that a safe may hold.
+        public var safeDocuments = 10_000
         /// Memory for all running uploads together, in bytes.
         public var uploadMemory = 256 * 1024 * 1024
         /// How long an upload waits for memory before it is told to come back.
@@ -104,10 +106,24 @@ public struct Settings: Sendable, Equatable {
         public var bcryptCost = 12
         /// Shortest password (AUT-01, AUT-02); never below 9.
         public var minimumPasswordLength = 12
+        /// The same for professionals and managers.
+        public var minimumStaffPasswordLength = 12
         /// Failures before the first pause (AUT-04).
         public var attempts = 10
         /// The first pause.
         public var pause: Duration = .minutes(2)
+        /// Failures in a day on one account, from all browsers that it was never used in (AUT-04).
+        public var dailyAttempts = 25
+        /// Who uses a second factor: `off`, `offered` or `required` (AUT-06).
+        public var secondFactorBeneficiaries = "offered"
+        public var secondFactorProfessionals = "required"
+        public var secondFactorManagers = "required"
+        /// How long a browser may go without the second factor; zero: never (AUT-12).
+        public var deviceTrust: Duration = .days(30)
+        /// Time between the second professional's word and the new password, in which the holder can stop it (AUT-10).
+        public var assistedResetDelay: Duration = .hours(1)
+        /// Whether there are secret questions (AUT-09).
+        public var secretQuestion = false
         /// Idle time after which a session ends (AUT-11).
         public var idle: Duration = .minutes(20)
         /// The same on a public computer.

@@ -44,6 +44,9 @@ public enum SettingsTable {
             "documents.max-size", \.documents.maxSize, (64 << 10)...((2 << 30) - 3), .restart,
             "The largest document; libclamav cannot check more than 2 GiB - 3"),
         .size("documents.safe-quota", \.documents.safeQuota, (1 << 20)...(1 << 40), .live, "What a new safe may hold"),
+        .number(
+            "documents.safe-documents", \.documents.safeDocuments, 10...1_000_000, .live,
+            "How many documents a safe may hold"),
         .size(
             "documents.upload-memory", \.documents.uploadMemory, (1 << 20)...(1 << 40), .restart,
             "Memory for all uploads that run at the same time; at least documents.max-size"),
@@ -76,24 +79,6 @@ public enum SettingsTable {
         .duration(
             "scanner.self-test-interval", \.scanner.selfTestInterval, .minutes(1)...(.days(1)), .restart,
             "How often the scanner proves that it finds a test virus"),
-    ]
-
-    static let signingIn: [Setting] = [
-        .number(
-            "signing-in.bcrypt-cost", \.signingIn.bcryptCost, 10...16, .live,
-            "The cost of a password's hash; each step doubles the time (12: about a quarter of a second)"),
-        .number(
-            "signing-in.minimum-password-length", \.signingIn.minimumPasswordLength, 9...64, .live,
-            "The shortest password"),
-        .number("signing-in.attempts", \.signingIn.attempts, 3...100, .live, "Failures before the first pause"),
-        .duration("signing-in.pause", \.signingIn.pause, .seconds(10)...(.hours(1)), .live, "The first pause"),
-        .duration(
-            "signing-in.idle", \.signingIn.idle, .minutes(1)...(.hours(8)), .live,
-            "How long a session lasts without use"),
-        .duration(
-            "signing-in.public-idle", \.signingIn.publicIdle, .minutes(1)...(.hours(1)), .live,
-            "The same on a computer that others use too"),
-        .duration("signing-in.cap", \.signingIn.cap, .minutes(10)...(.days(7)), .live, "The longest session"),
     ]
 
     static let backups: [Setting] = [

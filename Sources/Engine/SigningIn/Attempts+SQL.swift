@@ -1,0 +1,30 @@
+import GRDB
+
+/// The table `attempt`: one row for each failure of the last day, so that the cap on a day's failures holds for every
+/// 24 hours and not for calendar days only.
+enum Attempts {
+    static func add(_ subject: [UInt8], at moment: Moment, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO attempt (subject, at) VALUES (?, ?)", arguments: [subject.blob, moment.milliseconds])
+    }
+
+    /// When the earliest of the last `count` happened; nil where there were fewer since `start`.
+    static func earliest(ofLast count: Int, _ subject: [UInt8], since start: Moment, in database: Database) throws -> Moment? {
+        try Int64.fetchOne(
+            database, sql: "SELECT at FROM attempt WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            arguments: [subject.blob, start.milliseconds, count - 1]
+        ).map(Moment.init(milliseconds:))
+    }
+
+    /// Takes the last one back.
+    static func removeLast(_ subject: [UInt8], in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM attempt WHERE rowid = (SELECT rowid FROM attempt WHERE subject = ? ORDER BY at DESC LIMIT 1)",
+            arguments: [subject.blob])
+    }
+
+    /// Removes what no cap looks at any more.
+    static func sweep(before moment: Moment, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM attempt WHERE at <= ?", arguments: [moment.milliseconds])
+    }
+}
