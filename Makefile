@@ -8,7 +8,7 @@ SWIFT_BUILD = swift build --configuration $(CONFIG)
 # A crash report would print memory, perhaps keys.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build run test test-swift test-browser test-crash test-power fuzz bench lint
+.PHONY: help setup build run test test-swift test-browser test-crash test-power fuzz bench lint deb test-deb
 
 help:
 	@echo 'make run        build and start a real daemon with a demo structure (STATE=folder PORT=number)'
@@ -19,6 +19,8 @@ help:
 	@echo 'make fuzz       libFuzzer on every parser, SECONDS=60 each'
 	@echo 'make test-crash 200 kills at random moments'
 	@echo 'make test-power power cuts in a virtual machine'
+	@echo 'make deb        the Debian package, in .build/deb'
+	@echo 'make test-deb   the package on a booted Debian 12; builds it first'
 	@echo 'make lint       style of the Swift sources'
 
 setup:
@@ -68,3 +70,10 @@ bench:
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+deb:
+	@packaging/deb
+
+test-deb: deb
+	@packaging/development/setup build test-deb
+	Tests/PackageTests/run .build/deb

@@ -10,6 +10,7 @@ public enum ControlPath {
     public static let purges = "/v1/purges"
     public static let auditVerifications = "/v1/audit/verifications"
     public static let reload = "/v1/reload"
+    public static let certificate = "/v1/certificate"
     public static let operations = "/v1/operations"
 
     /// Checks one snapshot; `latest` stands for the newest.

@@ -12,6 +12,7 @@ struct Vaultctl: AsyncParsableCommand {
             None of these verbs can read a safe. Data goes to standard output, everything else to standard error.
 
             vaultctl status                    how everything is, on one screen
+            vaultctl doctor                    what is wrong, and what is left to do
             vaultctl backup                    make a snapshot now, with a bar
             vaultctl user add nour.haddad --first-name Nour --last-name Haddad
             vaultctl purge --dry-run           what is due for deletion, and why
@@ -24,8 +25,8 @@ struct Vaultctl: AsyncParsableCommand {
         version: "vaultctl \(Version.text)",
         subcommands: [
             StatusCommand.self, BackupCommand.self, RestoreCommand.self, RotateKeysCommand.self, PurgeCommand.self,
-            AuditCommand.self, StructureCommand.self, UserCommand.self, ReloadCommand.self, OperationsCommand.self,
-            VersionCommand.self,
+            AuditCommand.self, StructureCommand.self, UserCommand.self, ReloadCommand.self, TLSCommand.self,
+            OperationsCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )
 
@@ -65,4 +66,5 @@ struct Ending: Error {
 
     init(_ code: ControlAPI.ExitCode) { self.code = code.rawValue }
     init(_ code: StatusExitCode) { self.code = code.rawValue }
+    init(code: Int32) { self.code = code }
 }

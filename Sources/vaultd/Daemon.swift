@@ -44,7 +44,8 @@ struct Daemon: Sendable {
         let reload = Reload(
             path: settingsPath, live: live, opener: opener, certificates: certificates, tls: tls, threshold: threshold,
             logger: logger)
-        let control = controlServer(handed, services, certificates, https, reload)
+        let install = CertificateInstallation(tls: tls, slot: opener.slot, clock: clock, logger: logger)
+        let control = controlServer(handed, services, certificates, https, reload, install)
         try await https.open()
         try await redirect?.open()
         try await control.open()
@@ -90,9 +91,10 @@ struct Daemon: Sendable {
 
     private func controlServer(
         _ handed: HandedSockets, _ services: WebServices, _ certificates: CertificateStore, _ https: HTTPSListener,
-        _ reload: Reload
+        _ reload: Reload, _ install: CertificateInstallation
     ) -> ControlServer {
         let started = clock.now()
+        let alerts = hostAlerts(services)
         let authority = ControlAuthority(groupNamed: settings.control.group, logger: services.logger)
         let socket = handed.control.first.map(ControlSocket.handedOver)
             ?? .bind(path: settings.control.socket, group: authority.group)
@@ -105,10 +107,12 @@ struct Daemon: Sendable {
                     host: ProcessInfo.processInfo.hostName,
                     address: https.port.map { PublicAddress(settings.web, port: $0).text },
                     startedAt: started,
-                    certificate: certificates.status
+                    certificate: certificates.status,
+                    alerts: alerts
                 )
             },
             reload: { try await reload.run(by: $0) },
+            certificate: { try await install.run($0, by: $1) },
             authority: authority,
             groupName: settings.control.group,
             clock: clock
@@ -116,9 +120,16 @@ struct Daemon: Sendable {
         return ControlServer(socket: socket, routes: routes, clock: clock, logger: services.logger)
     }
 
+    private func hostAlerts(_ services: WebServices) -> [HostAlert] {
+        let mark = MachineMark(state: settings.state)
+        guard case .open = services.slot.state, mark.check(services.logger) else { return [] }
+        return [HostAlert(sentence: MachineMark.sentence, hint: mark.hint)]
+    }
+
     private func tellStarted(_ slot: VaultSlot, _ address: PublicAddress, _ logger: Logger) async {
         if case .open(let vault) = slot.state {
-            logger.report(.serviceStarted, .notice, "The service is up.", ["address": "\(address.text)"])
+            logger.report(.serviceStarted, .notice, "The digital safe serves at \(address.text). What to do next: vaultctl doctor",
+                ["address": "\(address.text)"])
             do {
                 try await vault.note(.started, by: .schedule)
             } catch {

@@ -24,6 +24,9 @@ struct Vaultd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Check a settings file, say what is wrong with it, and end.", valueName: "file"))
     var checkConfig: String?
 
+    @Flag(help: "With --check-config: print where the settings put things.")
+    var places = false
+
     @Flag(help: "Print every setting with its default, as in the delivered file, and end.")
     var printSettings = false
 
@@ -47,6 +50,7 @@ struct Vaultd: AsyncParsableCommand {
 
     func validate() throws {
         guard snapshot == nil || restore != nil else { throw ValidationError("--snapshot belongs to --restore.") }
+        guard !places || checkConfig != nil else { throw ValidationError("--places belongs to --check-config.") }
         guard !ifMissing || initKeys else { throw ValidationError("--if-missing belongs to --init-keys.") }
         let acts = [checkConfig != nil, printSettings, initKeys, restore != nil, writeTestSignatures != nil]
         guard acts.count(where: \.self) <= 1 else { throw ValidationError("One thing at a time.") }
@@ -66,7 +70,8 @@ struct Vaultd: AsyncParsableCommand {
 
     private func act() async throws {
         if let file = checkConfig {
-            _ = try SettingsFile.load(path: file)
+            let settings = try SettingsFile.load(path: file)
+            if places { StandardStreams.output(Self.places(settings)) }
             return StandardStreams.output("\(file): ok")
         }
         if printSettings { return StandardStreams.output(String(SettingsTemplate.text.dropLast())) }
@@ -78,5 +83,12 @@ struct Vaultd: AsyncParsableCommand {
         if initKeys { return try KeyInitialisation(settings: settings, ifMissing: ifMissing).run() }
         if let folder = restore { return try await OfflineRestore(settings: settings, folder: folder, snapshot: snapshot).run() }
         try await Daemon(settingsPath: config, settings: settings, announces: announce).run()
+    }
+
+    /// A key and a path on each line, for `vaultctl doctor`, which does not read the file itself.
+    private static func places(_ settings: Settings) -> String {
+        [
+            "state \(settings.state)", "keys.file \(settings.keys.file)", "scanner.databases \(settings.scanner.databases)",
+        ].joined(separator: "\n")
     }
 }

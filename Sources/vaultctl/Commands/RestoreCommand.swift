@@ -8,7 +8,7 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Bring a snapshot back into an empty state folder, with the daemon stopped.",
         discussion: """
-            1. Stop the daemon: systemctl stop vaultd
+            1. Stop the daemon and its sockets: systemctl stop 'vaultd*'
             2. Move the old state aside: mv /var/lib/vaultd /var/lib/vaultd.old
             3. See that the key file of that time is in its place.
             4. Restore: vaultctl restore --from /var/lib/vaultd.old/backups
@@ -18,8 +18,6 @@ struct RestoreCommand: AsyncParsableCommand {
             and the snapshot is whole.
             """)
 
-    private static let packagedSettings = "/etc/vaultd/vaultd.yaml"
-
     @Argument(help: "The id of a snapshot; without it the newest.")
     var snapshot: String?
     @Option(name: .long, help: ArgumentHelp("The folder that holds the snapshots.", valueName: "folder"))
@@ -27,7 +25,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The settings that name state folder and key file (\(Self.packagedSettings)).", valueName: "path"))
+            "The settings that name state folder and key file (\(Places.packagedSettings)).", valueName: "path"))
     var config: String?
     @OptionGroup var options: GlobalOptions
 
@@ -36,13 +34,17 @@ struct RestoreCommand: AsyncParsableCommand {
         if let version = try await runningDaemon(session.client) {
             throw ToolFailure(
                 "daemonRuns", "vaultd \(version) is running, and a restore needs it stopped.",
-                hint: "systemctl stop vaultd, then move its state folder aside: vaultctl restore --help", exit: .busy)
+                hint: "systemctl stop 'vaultd*', then move its state folder aside: vaultctl restore --help", exit: .busy)
         }
-        try Daemon.become(arguments)
+        if settings == Places.packagedSettings { try VaultdProgram.takeServiceUser(state: Places(saidByDaemon: "").state) }
+        try VaultdProgram.become(arguments)
+    }
+
+    private var settings: String? {
+        config ?? (access(Places.packagedSettings, R_OK) == 0 ? Places.packagedSettings : nil)
     }
 
     private var arguments: [String] {
-        let settings = config ?? (access(Self.packagedSettings, R_OK) == 0 ? Self.packagedSettings : nil)
         let chosen = snapshot.flatMap { $0 == "latest" ? nil : ["--snapshot", $0] } ?? []
         return ["--restore", from] + chosen + (settings.map { ["--config", $0] } ?? [])
     }
@@ -54,35 +56,5 @@ struct RestoreCommand: AsyncParsableCommand {
         } catch let failure as ToolFailure where failure.isUnreachable {
             return nil
         }
-    }
-}
-
-/// The daemon's program.
-enum Daemon {
-    /// Goes on as the daemon's program with the same terminal: beside this one, in `/usr/sbin`, or on the path.
-    ///
-    /// - Throws: `ToolFailure` when there is none; it does not return otherwise.
-    static func become(_ arguments: [String]) throws {
-        let candidates = [besideThis, "/usr/sbin/vaultd"].compactMap { $0 }
-        let program = candidates.first { access($0, X_OK) == 0 } ?? "vaultd"
-        // NIO ignores this signal; the program that follows must find it as it was.
-        signal(SIGPIPE, SIG_DFL)
-        var words: [UnsafeMutablePointer<CChar>?] = (["vaultd"] + arguments).map { strdup($0) }
-        words.append(nil)
-        execvp(program, words)
-        let reason = String(cString: strerror(errno))
-        for word in words { free(word) }
-        throw ToolFailure(
-            "daemonMissing", "The program vaultd cannot be started: \(reason).",
-            hint: "Is the package installed? ls -l /usr/sbin/vaultd", exit: .failed)
-    }
-
-    private static var besideThis: String? {
-        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        guard count > 0 else { return nil }
-        let own = String(decoding: path.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard let slash = own.lastIndex(of: "/") else { return nil }
-        return String(own[..<slash]) + "/vaultd"
     }
 }

@@ -16,6 +16,8 @@ struct ControlRoutes: Sendable {
     let facts: @Sendable () -> HostFacts
     /// Takes over what changed.
     let reload: @Sendable (Actor) async throws -> ReloadReport
+    /// Serves another certificate from now on.
+    let certificate: @Sendable (NewCertificateRequest, Actor) async throws -> CertificateReport
     let authority: ControlAuthority
     /// The operators' group, as refusals name it; empty where there is none.
     let groupName: String
@@ -53,6 +55,7 @@ struct ControlRoutes: Sendable {
             Route(.get, ControlPath.status, .readStatus, status),
             Route(.get, ControlPath.version, .readStatus, version),
             Route(.post, ControlPath.reload, .reload, reloadAll),
+            Route(.post, ControlPath.certificate, .reload, installCertificate),
             Route(.get, ControlPath.structures, .listAccounts, listStructures),
             Route(.post, ControlPath.structures, .addStructure, addStructure),
             Route(.post, ControlPath.beneficiaries, .addAccount, addBeneficiary),

@@ -9,4 +9,12 @@ struct HostFacts: Sendable {
     var address: String?
     var startedAt: Moment
     var certificate: CertificateStatus?
+    /// What the host itself has to say to operators.
+    var alerts: [HostAlert] = []
+}
+
+/// Something about the machine that an operator should know.
+struct HostAlert: Sendable, Equatable {
+    let sentence: String
+    let hint: String?
 }

@@ -28,7 +28,8 @@ struct StatusAssembly {
                 broken = [.init(.critical, failure.sentence, hint: failure.hint)]
             }
         }
-        report.alerts = StatusAlerts.ordered(broken + StatusAlerts.alerts(for: report) + report.alerts)
+        let host = facts.alerts.map { StatusReport.Alert(.degraded, $0.sentence, hint: $0.hint) }
+        report.alerts = StatusAlerts.ordered(broken + StatusAlerts.alerts(for: report) + host + report.alerts)
         report.health = StatusAlerts.health(report.alerts)
         return report
     }

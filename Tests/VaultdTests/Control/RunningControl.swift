@@ -47,6 +47,9 @@ final class RunningControl: Sendable {
                     version: "0.1.0", host: "test", address: "https://test", startedAt: clock.now(), certificate: nil)
             },
             reload: { _ in ReloadReport(changed: ["certificate"], needsRestart: []) },
+            certificate: { _, _ in
+                CertificateReport(names: ["test"], notAfter: .now, isSelfSigned: false, fingerprint: "AA", warnings: [])
+            },
             authority: choice.authority, groupName: choice.groupName, clock: clock)
         let server = ControlServer(
             socket: .bind(path: path, group: choice.authority.group), routes: routes, clock: clock, logger: logger)

@@ -2,8 +2,8 @@ import Engine
 import Logging
 import Synchronization
 
-/// Holds the certificate that is served: the operator's where one is set, a self-signed one of the state folder
-/// otherwise.
+/// Holds the certificate that is served: the operator's where one is set or was installed, a self-signed one of the
+/// state folder otherwise.
 final class CertificateStore: Sendable {
     /// Where certificates come from.
     struct Places: Sendable {
@@ -28,10 +28,12 @@ final class CertificateStore: Sendable {
         }
 
         var selfSigned: String { folder + "/self-signed.pem" }
+        /// What `vaultctl tls install` brought, chain and key in one file, so that the two always fit.
+        var installed: String { folder + "/installed.pem" }
     }
 
-    private let places: Places
-    private let clock: any WallClock
+    let places: Places
+    let clock: any WallClock
     private let logger: Logger
     private let reading: Mutex<CertificateReading>
 
@@ -64,7 +66,7 @@ final class CertificateStore: Sendable {
     /// Makes a new self-signed certificate when the present one comes to its end; true when it did. The
     /// operator's certificate is never touched.
     func renewIfDue() throws -> Bool {
-        guard places.certificate.isEmpty, Self.isDue(status, at: clock.now()) else { return false }
+        guard places.certificate.isEmpty, status.path == places.selfSigned, Self.isDue(status, at: clock.now()) else { return false }
         let new = try Self.makeSelfSigned(places, clock: clock, logger: logger)
         reading.withLock { $0 = new }
         return true
@@ -85,11 +87,12 @@ final class CertificateStore: Sendable {
                 ["path": places.key, "reason": "web.private-key is set without web.certificate"]
             )
         }
+        guard !CertificateFile.exists(places.installed) else { return try readPair(places.installed, places) }
         guard CertificateFile.exists(places.selfSigned) else {
             return try makeSelfSigned(places, clock: clock, logger: logger)
         }
         do {
-            let present = try readSelfSigned(places)
+            let present = try readPair(places.selfSigned, places)
             guard isDue(present.status, at: clock.now()) else { return present }
         } catch let failure as VaultFailure {
             // Nothing is lost with it: a self-signed certificate can always be made again.
@@ -111,14 +114,10 @@ final class CertificateStore: Sendable {
         )
     }
 
-    private static func readSelfSigned(_ places: Places) throws -> CertificateReading {
-        let text = try CertificateFile.read(places.selfSigned)
-        let source = CertificateReading.Source(
-            certificatePath: places.selfSigned,
-            certificate: text,
-            keyPath: places.selfSigned,
-            key: text
-        )
+    /// One file with both the certificate and its key.
+    private static func readPair(_ path: String, _ places: Places) throws -> CertificateReading {
+        let text = try CertificateFile.read(path)
+        let source = CertificateReading.Source(certificatePath: path, certificate: text, keyPath: path, key: text)
         return try CertificateReading(source, hostNames: places.hostNames)
     }
 
@@ -129,7 +128,7 @@ final class CertificateStore: Sendable {
     ) throws -> CertificateReading {
         let names = MachineNames.ofThisMachine(configured: places.hostNames)
         try CertificateFile.replace(places.selfSigned, with: SelfSignedCertificate.make(for: names, now: clock.now()))
-        let reading = try readSelfSigned(places)
+        let reading = try readPair(places.selfSigned, places)
         logger.notice("A self-signed certificate was made.", metadata: ["fingerprint": "\(reading.status.fingerprint)"])
         return reading
     }

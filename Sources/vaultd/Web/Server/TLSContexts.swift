@@ -47,6 +47,14 @@ final class TLSContexts: Service {
         return status
     }
 
+    /// Takes a certificate of an operator's into the state folder and serves it to connections from now on.
+    ///
+    /// Throws what `CertificateStore.install` does; the old one goes on serving then.
+    func install(chain: String, key: String) throws -> CertificateStatus {
+        try certificates.install(chain: chain, key: key)
+        return try reload()
+    }
+
     /// Renews what is due: the self-signed certificate, and the context for its ticket keys.
     func renewWhatIsDue() throws {
         let isNewCertificate = try certificates.renewIfDue()

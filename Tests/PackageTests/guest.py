@@ -1,0 +1,174 @@
+"""What the checks do on the machine they run on."""
+
+import json
+import re
+import secrets
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Support"))
+
+from vault_client import VaultClient  # noqa: E402
+
+HERE = Path(__file__).resolve().parents[1]
+PACKAGE = HERE / "vaultd.deb"
+PREVIOUS = HERE / "previous.deb"
+STATE = Path("/var/lib/vaultd")
+KEY = Path("/etc/vaultd/keys/vaultd.keys")
+SETTINGS = Path("/etc/vaultd/vaultd.yaml")
+SIGNATURES = Path("/var/lib/clamav")
+UNITS = ["vaultd.service", "vaultd.socket", "vaultd-http.socket", "vaultd-control.socket"]
+
+
+def sh(command, check=True, timeout=600, stdin=None):
+    done = subprocess.run(
+        command, shell=isinstance(command, str), text=True, capture_output=True, timeout=timeout, input=stdin)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{command}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def ctl(*arguments, check=True, stdin=None):
+    return sh(["vaultctl", *map(str, arguments)], check=check, stdin=stdin)
+
+
+def apt(*arguments, check=True):
+    return sh(["apt-get", "-y", "--no-download", "-o", "Dpkg::Options::=--force-confold", *arguments], check=check)
+
+
+def property_of(unit, name):
+    return sh(["systemctl", "show", "--value", f"--property={name}", unit]).stdout.strip()
+
+
+def is_active(unit):
+    return property_of(unit, "ActiveState") == "active"
+
+
+def main_pid():
+    return int(property_of("vaultd.service", "MainPID"))
+
+
+def journal(since=None, unit="vaultd"):
+    extra = ["--since", since] if since else []
+    return sh(["journalctl", "-u", unit, "--no-pager", "-o", "cat", *extra], check=False).stdout
+
+
+def now():
+    return time.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def until(question, wait=60, what=None):
+    """Waits for a condition, which is asked again and again, and gives its answer."""
+    deadline = time.monotonic() + wait
+    while time.monotonic() < deadline:
+        try:
+            answer = question()
+            if answer:
+                return answer
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"not within {wait} s: {what or question.__name__}\n" + "\n".join(journal().splitlines()[-20:]))
+
+
+def healthy_answer(port=443, timeout=30):
+    """One whole HTTPS request over a connection of its own."""
+    client = VaultClient("localhost", port, timeout=timeout)
+    try:
+        return client.get("/health").status
+    finally:
+        client.close()
+
+
+def serves():
+    return healthy_answer() == 200
+
+
+def status():
+    return json.loads(ctl("status", "--json", check=False).stdout or "{}")
+
+
+def served_certificate():
+    return ssl.get_server_certificate(("localhost", 443), timeout=20)
+
+
+def write_test_signatures():
+    sh(["vaultd", "--write-test-signatures", str(SIGNATURES)])
+    sh(f"chown -R clamav: {SIGNATURES}", check=False)
+
+
+def uploads_open():
+    return status().get("scanner", {}).get("state") == "ready"
+
+
+def add_person(identifier):
+    """An account as the operator makes it, then the first sign-in with its change of password."""
+    made = ctl("user", "add", identifier, "--first-name", "Nour", "--last-name", "Essai", "--json").stdout
+    temporary = re.search(r'"temporaryPassword"\s*:\s*"([^"]+)"', made).group(1)
+    password = "Aa1-" + secrets.token_urlsafe(12)
+    client = VaultClient("localhost", 443)
+    client.sign_in(identifier, temporary)
+    client.change_password(temporary, password)
+    client.close()
+    return signed_in(identifier, password), password
+
+
+def signed_in(identifier, password):
+    client = VaultClient("localhost", 443)
+    client.sign_in(identifier, password)
+    return client
+
+
+class Load:
+    """Connections, each with a handshake and a request of its own, as fast as some threads can make them."""
+
+    def __init__(self, total, threads=8):
+        self.left = total
+        self.failures = []
+        self.waits = []
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
+
+    def start(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def done(self):
+        return len(self.waits) + len(self.failures)
+
+    def finish(self):
+        for thread in self.threads:
+            thread.join()
+
+    def _work(self):
+        while True:
+            with self.lock:
+                if self.left == 0:
+                    return
+                self.left -= 1
+            begun = time.monotonic()
+            try:
+                answer = healthy_answer(timeout=60)
+                assert answer == 200, f"status {answer}"
+                self.waits.append(time.monotonic() - begun)
+            except Exception as error:  # Every kind of failure counts.
+                self.failures.append(f"{type(error).__name__}: {error}")
+
+
+def listener(port):
+    """Another program that has the port."""
+    code = f"import socket,time; s=socket.create_server(('',{port})); print('up',flush=True); time.sleep(600)"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    return process
+
+
+def refused(port=443):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
