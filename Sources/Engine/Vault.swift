@@ -17,9 +17,12 @@ public struct Vault: Sendable {
     let blobs: BlobStore
     let uploads: UploadBudget
     let safeKeys: SafeKeyCache
+    let denials: DenialCount
+    let nameCache: NameCache
     let health: StoreHealth
     let pools: WorkPools
     let gate: OperationGate
+    let outboxBell: OutboxBell
     let snapshotList: SnapshotListCache
     /// The virus scanner.
     public let scanner: Scanner
@@ -36,12 +39,15 @@ public struct WorkPools: Sendable {
     public let disk: BlockingWork
     /// bcrypt: a flood of sign-ins is refused here and slows nothing else down.
     public let password: BlockingWork
+    /// Messages on their way out: waits for mail servers and gateways.
+    public let post: BlockingWork
 
     /// Pools for the settings.
     public init(settings: Settings) {
         self.scan = BlockingWork(threads: settings.scanner.threads, queue: 256)
         self.disk = BlockingWork(threads: 8, queue: 1024)
         self.password = BlockingWork(threads: 1, queue: 32)
+        self.post = BlockingWork(threads: 4, queue: 64)
     }
 
     /// Waits for what runs, refuses what comes.
@@ -49,5 +55,6 @@ public struct WorkPools: Sendable {
         await scan.stop()
         await disk.stop()
         await password.stop()
+        await post.stop()
     }
 }

@@ -8,6 +8,7 @@ extension Catalog {
         migrator.registerMigration("2 people", migrate: createPeopleOfStructures)
         migrator.registerMigration("3 sharing", migrate: createSharing)
         migrator.registerMigration("4 signing in", migrate: createSecondFactors)
+        migrator.registerMigration("5 notices", migrate: createNotices)
         return migrator
     }
 

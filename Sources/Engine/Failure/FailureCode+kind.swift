@@ -18,6 +18,7 @@ extension FailureCode {
         case .typeNotAccepted, .virusFound, .archiveUnreadable, .archiveEncrypted, .archiveTooDeep,
             .contentNotScannable:
             .refusedContent
+        case .channelNotOffered: .conflict
         case .busy: .busy
         case .scannerNotReady, .signaturesMissing, .signaturesUnreadable, .signaturesUnusable, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
             .readOnlyAfterFault:

@@ -50,6 +50,8 @@ extension FailureCode {
             Text(sentence: "The file is protected by a password, so it cannot be checked.", hint: "Remove the password first.")
         case .archiveTooDeep: Text(sentence: "The file unpacks to too much to be checked.", hint: nil)
         case .contentNotScannable: Text(sentence: "The file could not be checked completely ({reason}).", hint: nil)
+        case .channelNotOffered:
+            Text(sentence: "This service sends no {channel}.", hint: "Settings: the sections mail and sms.")
         case .notFound: Text(sentence: "Not found.", hint: nil)
         case .consentMissing: Text(sentence: "The person's explicit consent was not recorded.", hint: nil)
         case .noRoomThere: Text(sentence: "There is no room for it in this safe.", hint: nil)

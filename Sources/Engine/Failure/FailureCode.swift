@@ -14,6 +14,8 @@ public enum FailureCode: String, Sendable, CaseIterable {
     case changedMeanwhile, mandateMissing, alreadyHabilitated
     // Content
     case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
+    // Telling people
+    case channelNotOffered
     // Finding
     case notFound
     // Sharing

@@ -65,6 +65,8 @@ public struct AuditEvent: Sendable {
         case habilitationGranted, habilitationLimited, habilitationSuspended, habilitationResumed, habilitationEnded
         case affiliationAsked, affiliationAccepted, affiliationRefused, affiliationEnded
         case informationExplained, mandateSigned, mandateRevoked, followUpEnded
+        // Telling people, and supervision
+        case noticeSent, noticeFailed, alertRaised, alertAcknowledged, termsAccepted
         // Maintenance
         case serviceStarted, serviceStopped, settingsReloaded, certificateChanged
         case signaturesLoaded, scannerFailed

@@ -31,9 +31,12 @@ extension Vault {
             blobs: try BlobStore(folder: settings.blobFolder, health: health),
             uploads: UploadBudget(capacity: settings.documents.uploadMemory, wait: settings.documents.uploadWait),
             safeKeys: SafeKeyCache(),
+            denials: DenialCount(),
+            nameCache: NameCache(),
             health: health,
             pools: pools,
             gate: OperationGate(),
+            outboxBell: OutboxBell(),
             snapshotList: SnapshotListCache(),
             scanner: Scanner(
                 settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),

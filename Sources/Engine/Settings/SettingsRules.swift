@@ -24,7 +24,7 @@ enum SettingsRules {
         require(
             !isInside(settings.scanner.temporary, settings.state), "scanner.temporary",
             "it lies in the state folder, where unpacked plaintext would reach the disk")
-        return found
+        return found + noticeConflicts(in: settings)
     }
 
     private static func isInside(_ path: String, _ folder: String) -> Bool {

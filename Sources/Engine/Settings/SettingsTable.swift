@@ -3,7 +3,7 @@
 public enum SettingsTable {
     /// All of them, in the order of the file.
     public static let all: [Setting] =
-        general + keys + web + control + documents + scanner + signingIn + backups + purges + log
+        general + keys + web + control + documents + scanner + signingIn + mail + sms + supervision + texts + backups + purges + log
 
     /// The sections in the order of the file, each with what it is about.
     public static let sections: [(name: String, sentence: String)] = [
@@ -13,6 +13,10 @@ public enum SettingsTable {
         ("documents", "What may be put into a safe"),
         ("scanner", "The virus scanner"),
         ("signing-in", "Passwords and sessions"),
+        ("mail", "E-mail to people and operators"),
+        ("sms", "SMS to people"),
+        ("supervision", "What is watched in sign-ins, and who is told"),
+        ("texts", "Terms of use, information sheet and mandate"),
         ("backups", "The daily snapshot"),
         ("purges", "What is deleted by itself"),
         ("log", "The log"),

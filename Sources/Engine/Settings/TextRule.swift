@@ -10,6 +10,14 @@ enum TextRule: Sendable {
     case address
     /// A host name.
     case hostName
+    /// A host name or an IP address, or nothing.
+    case optionalHostName
+    /// An e-mail address.
+    case mailAddress
+    /// The same, or nothing.
+    case optionalMailAddress
+    /// Words, or nothing.
+    case optionalWords(limit: Int)
     /// Words for a page.
     case words(limit: Int)
     /// A language code.
@@ -26,6 +34,10 @@ enum TextRule: Sendable {
         case .optionalPath: "a path from the root, or nothing"
         case .address: "an IP address"
         case .hostName: "a host name"
+        case .optionalHostName: "a host name or an IP address, or nothing"
+        case .mailAddress: "an e-mail address"
+        case .optionalMailAddress: "an e-mail address, or nothing"
+        case .optionalWords(let limit): "up to \(limit) characters"
         case .words(let limit): "1 to \(limit) characters"
         case .language: "a language code of two or three letters"
         case .optionalGroup: "the name of a group, or nothing"
@@ -43,6 +55,12 @@ enum TextRule: Sendable {
         case .optionalPath: return text.isEmpty ? nil : TextRule.path.flaw(in: text)
         case .address: return Self.isAddress(text) ? nil : "`\(text)` is not an IP address"
         case .hostName: return Self.isHostName(text) ? nil : "`\(text)` is not a host name"
+        case .optionalHostName:
+            return text.isEmpty || Self.isAddress(text) || Self.isHostName(text) ? nil : "`\(text)` is not \(form)"
+        case .mailAddress:
+            return (try? Recipient(text, channel: .email)) == nil ? "`\(text)` is not \(form)" : nil
+        case .optionalMailAddress: return text.isEmpty ? nil : TextRule.mailAddress.flaw(in: text)
+        case .optionalWords(let limit): return text.count <= limit ? nil : "it must have \(form)"
         case .words(let limit): return (1...limit).contains(text.count) ? nil : "it must have \(form)"
         case .language:
             let fits = (2...3).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) }

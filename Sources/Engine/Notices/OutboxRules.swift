@@ -1,0 +1,67 @@
+/// What becomes of a message after a try. Pure: no clock, no chance of its own.
+///
+/// A secret, and every SMS, is sent once at most: where nobody can tell whether it left, it is given up as `unknown`.
+/// Other e-mails are repeated then: news that comes twice does less harm than news that never comes.
+struct OutboxRules: Sendable {
+    /// Tries before a message is given up.
+    static let mostAttempts = 8
+    /// The wait after the first failure; doubled after each further one.
+    static let firstWait = Duration.seconds(15)
+    /// The longest wait.
+    static let longestWait = Duration.hours(1)
+    /// How long what is done stays in the list.
+    static let kept = Duration.days(30)
+
+    /// What is next for a message.
+    enum Step: Sendable, Equatable {
+        case done
+        case again(at: Moment, because: DeliveryFailure)
+        case giveUp(NoticeState, because: DeliveryFailure)
+    }
+
+    /// - Parameters:
+    ///   - attempts: tries so far, this one included.
+    ///   - chance: 0 to 1, spreads tries that failed together.
+    static func step(
+        after outcome: DeliveryOutcome, of message: OutgoingNotice, attempts: Int, now: Moment, chance: Double
+    ) -> Step {
+        switch outcome {
+        case .sent: return .done
+        case .refused: return .giveUp(.failed, because: .refused)
+        case .unknown where message.purpose.isSecret || message.channel == .sms:
+            return .giveUp(.failed, because: .unknown)
+        case .unknown: return again(.unknown, message, attempts, now, chance)
+        case .retry(let failure): return again(failure, message, attempts, now, chance)
+        }
+    }
+
+    /// The wait after so many tries: doubled each time, spread by a quarter to both sides.
+    static func wait(after attempts: Int, chance: Double) -> Duration {
+        let doubled = attempts > 12 ? longestWait : min(firstWait * (1 << max(0, attempts - 1)), longestWait)
+        return .milliseconds(Int64(Double(doubled.inMilliseconds) * (0.75 + 0.5 * chance)))
+    }
+
+    private static func again(
+        _ failure: DeliveryFailure, _ message: OutgoingNotice, _ attempts: Int, _ now: Moment, _ chance: Double
+    ) -> Step {
+        guard attempts < mostAttempts else { return .giveUp(.failed, because: .tooManyTries) }
+        let next = now + wait(after: attempts, chance: chance)
+        guard next < message.expiresAt else { return .giveUp(.expired, because: failure) }
+        return .again(at: next, because: failure)
+    }
+}
+
+/// A message that was claimed for one try.
+struct OutgoingNotice: Sendable {
+    let id: NoticeID
+    let purpose: NoticePurpose
+    let channel: Notice.Channel
+    let recipient: String
+    let language: String
+    let values: [NoticeValue: String]
+    let account: AccountID?
+    let createdAt: Moment
+    let expiresAt: Moment
+    /// Tries before this one.
+    let attempts: Int
+}
