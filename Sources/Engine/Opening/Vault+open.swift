@@ -15,7 +15,7 @@ extension Vault {
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
         let keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
         try StateFolder.requireCatalogBesideBlobs(settings)
-        let catalog = try Catalog(path: settings.catalogFile)
+        let catalog = try Catalog(path: settings.catalogFile, upgradeCopy: UpgradeCopy(settings: settings))
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
         let keys = try await opening.serviceKeys()
@@ -47,6 +47,7 @@ extension Vault {
         try await vault.sweepOrphans()
         try await vault.sweepSnapshots()
         try await vault.jobs.closeInterrupted()
+        await vault.snapshotUpgrade()
         return vault
     }
 

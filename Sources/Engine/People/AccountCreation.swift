@@ -5,10 +5,12 @@ struct AccountCreation {
     let vault: Vault
     let new: NewBeneficiary
     let actor: Actor
+    /// What stands in the same transaction besides.
+    var also: @Sendable (AccountID, Database) throws -> Void = { _, _ in }
 
     func run() async throws -> NewAccount {
         let fields = try PersonFields(new)
-        let initial = try initialPassword(for: fields)
+        let initial = try FirstPassword(new.password, of: fields, vault.passwordPolicy)
         let hash = try await vault.passwords.hash(initial.password)
         let account = AccountID()
         let safe = SafeID()
@@ -18,46 +20,23 @@ struct AccountCreation {
             quota: vault.settings.documents.safeQuota, used: 0)
         try await vault.change { database in
             let now = vault.clock.now()
-            try AccountRecord.insert(account, fields, keys: vault.keys, at: now, into: database)
+            try AccountRecord.insert(account, .beneficiary, fields, keys: vault.keys, at: now, into: database)
             try PasswordRecord.set(hash, of: account, mustChange: initial.mustChange, at: now, in: database)
             try record.insert(at: now, into: database)
             try affiliate(account, at: now, in: database)
             try vault.journal.record(
-                AuditEvent(.accountAdded, owner: account, item: account.bytes), by: actor, in: database)
+                AuditEvent(.accountAdded, owner: account, item: account.bytes, structure: new.structure), by: actor,
+                in: database)
+            try also(account, database)
         }
         return NewAccount(
             id: account, safe: safe, loginName: fields.loginName.text,
             temporaryPassword: initial.isGenerated ? initial.password : nil)
     }
 
-    private struct Initial {
-        let password: SecretText
-        let mustChange: Bool
-        let isGenerated: Bool
-    }
-
-    private func initialPassword(for fields: PersonFields) throws -> Initial {
-        let policy = vault.passwordPolicy
-        func checked(_ password: SecretText) throws -> SecretText {
-            try policy.check(
-                password.reveal(), against: [fields.loginName.text, fields.firstName, fields.lastName], birthDate: fields.birthDate)
-            return password
-        }
-        switch new.password {
-        case .generated:
-            return Initial(password: policy.temporaryPassword(), mustChange: true, isGenerated: true)
-        case .temporary(let password):
-            return Initial(password: try checked(password), mustChange: true, isGenerated: false)
-        case .chosen(let password):
-            return Initial(password: try checked(password), mustChange: false, isGenerated: false)
-        }
-    }
-
     private func affiliate(_ account: AccountID, at moment: Moment, in database: Database) throws {
         guard let structure = new.structure else { return }
-        guard try StructureRecord.isActive(structure, in: database) else {
-            throw VaultFailure(.fieldUnusable, ["field": "structure", "reason": "there is no active structure of this id"])
-        }
-        try AccountRecord.affiliate(account, with: structure, at: moment, in: database)
+        try StructureRecord.requireActive(structure, in: database)
+        try AffiliationRecord.setState(.active, of: account, with: structure, at: moment, in: database)
     }
 }

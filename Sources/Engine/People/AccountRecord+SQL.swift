@@ -11,32 +11,33 @@ struct AccountRecord: Sendable {
 }
 
 extension AccountRecord {
-    /// Adds a beneficiary, every personal field sealed under the directory key.
+    /// Adds an account, every personal field sealed under the directory key.
     ///
     /// - Throws: `loginNameTaken`.
     static func insert(
-        _ id: AccountID, _ fields: PersonFields, keys: ServiceKeys, at moment: Moment, into database: Database
+        _ id: AccountID, _ role: Role, _ fields: PersonFields, keys: ServiceKeys, at moment: Moment,
+        into database: Database
     ) throws {
         let login = try fields.loginName.index(keys.index)
         guard try find(login: login, in: database) == nil else { throw VaultFailure(.loginNameTaken) }
-        func sealed(_ column: String, _ text: String) throws -> [UInt8] {
-            try keys.directory.seal(text: text, at: address(column, of: id))
+        func sealed(_ column: String, _ text: String?) throws -> [UInt8]? {
+            try text.map { try keys.directory.seal(text: $0, at: address(column, of: id)) }
         }
         let phoneIndex = try fields.phone.map { try keys.index.value(column: "account.phone", of: $0) }
         let emailIndex = try fields.email.map { try keys.index.value(column: "account.email", of: $0) }
         try database.execute(
             sql: """
                 INSERT INTO account (id, role, state, login_index, login_name, first_name, last_name, birth_date,
-                    phone, email, phone_index, email_index, language, created_at)
-                VALUES (?, 'beneficiary', 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    phone, email, phone_index, email_index, identity_index, job_title, language, created_at)
+                VALUES (?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id.blob, login.blob, try sealed("login_name", fields.loginName.text).blob,
+                id.blob, role.rawValue, login.blob, try sealed("login_name", fields.loginName.text).blob,
                 try sealed("first_name", fields.firstName).blob, try sealed("last_name", fields.lastName).blob,
-                try fields.birthDate.map { try sealed("birth_date", $0) }.blob,
-                try fields.phone.map { try sealed("phone", $0) }.blob,
-                try fields.email.map { try sealed("email", $0) }.blob,
-                phoneIndex.blob, emailIndex.blob, fields.language, moment.milliseconds,
+                try sealed("birth_date", fields.birthDate).blob, try sealed("phone", fields.phone).blob,
+                try sealed("email", fields.email).blob, phoneIndex.blob, emailIndex.blob,
+                try fields.identity(keys.index).blob, try sealed("job_title", fields.jobTitle).blob, fields.language,
+                moment.milliseconds,
             ])
     }
 
@@ -44,6 +45,17 @@ extension AccountRecord {
     static func find(login index: [UInt8], in database: Database) throws -> AccountID? {
         try Row.fetchOne(database, sql: "SELECT id FROM account WHERE login_index = ?", arguments: [index.blob])
             .map { try $0.identifier("id") }
+    }
+
+    static func exists(_ id: AccountID, _ database: Database) throws -> Bool {
+        try Row.fetchOne(database, sql: "SELECT 1 FROM account WHERE id = ?", arguments: [id.blob]) != nil
+    }
+
+    /// - Throws: `notFound`.
+    static func role(of id: AccountID, _ database: Database) throws -> Role {
+        let role = try String.fetchOne(database, sql: "SELECT role FROM account WHERE id = ?", arguments: [id.blob])
+        guard let role else { throw VaultFailure(.notFound) }
+        return try Role(stored: role)
     }
 
     /// Changes the language of its pages.
@@ -56,13 +68,6 @@ extension AccountRecord {
         try Row.fetchOne(
             database, sql: "SELECT 1 FROM account WHERE id = ? AND frozen_until > ?",
             arguments: [id.blob, now.milliseconds]) != nil
-    }
-
-    /// Makes it belong to a structure.
-    static func affiliate(_ id: AccountID, with structure: StructureID, at moment: Moment, in database: Database) throws {
-        try database.execute(
-            sql: "INSERT INTO affiliation (account, structure, state, changed_at) VALUES (?, ?, 'active', ?)",
-            arguments: [id.blob, structure.blob, moment.milliseconds])
     }
 
     /// The place of one of its sealed fields.

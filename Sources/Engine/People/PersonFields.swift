@@ -9,6 +9,7 @@ struct PersonFields: Sendable {
     let phone: String?
     let email: String?
     let language: String
+    let jobTitle: String?
 
     /// - Throws: `loginNameUnusable`, `fieldMissing`, `fieldUnusable` with the field and never its content.
     init(_ new: NewBeneficiary) throws {
@@ -19,6 +20,27 @@ struct PersonFields: Sendable {
         phone = try Self.given(new.phone).map(Self.phone)
         email = try Self.given(new.email).map(Self.email)
         language = try LanguageCode.checked(new.language)
+        jobTitle = nil
+    }
+
+    /// - Throws: as for beneficiaries.
+    init(_ new: NewStaff) throws {
+        loginName = try LoginName(new: new.loginName)
+        firstName = try Self.name(new.firstName, field: "firstName")
+        lastName = try Self.name(new.lastName, field: "lastName")
+        birthDate = nil
+        phone = try Self.given(new.phone).map(Self.phone)
+        email = try Self.given(new.email).map(Self.email)
+        language = try LanguageCode.checked(new.language)
+        jobTitle = try Self.given(new.jobTitle).map { try Self.name($0, field: "jobTitle") }
+    }
+
+    /// What finds the same person again: both names without case, accents and order, and the birth date (ACC-09). Nil
+    /// without a birth date, for names alone are shared by many.
+    func identity(_ index: BlindIndex) throws -> [UInt8]? {
+        guard let birthDate else { return nil }
+        let names = SearchText(firstName + " " + lastName).words.sorted().joined(separator: " ")
+        return try index.value(column: "account.identity", of: "\(names)\n\(birthDate)")
     }
 
     private static func given(_ text: String?) -> String? {
@@ -35,12 +57,9 @@ struct PersonFields: Sendable {
     }
 
     private static func birthDate(_ text: String) throws -> String {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { Int($0) }
-        let isDate =
-            parts.map(\.count) == [4, 2, 2] && numbers.count == 3 && text.utf8.count == 10
-            && (1880...2200).contains(numbers[0]) && (1...12).contains(numbers[1]) && (1...31).contains(numbers[2])
-        guard isDate else { throw VaultFailure(.fieldUnusable, ["field": "birthDate", "reason": "it is not like 1980-12-31"]) }
+        guard CalendarDay(text) != nil else {
+            throw VaultFailure(.fieldUnusable, ["field": "birthDate", "reason": "it is not like 1980-12-31"])
+        }
         return text
     }
 

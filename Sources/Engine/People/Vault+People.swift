@@ -1,22 +1,6 @@
 import GRDB
 
 extension Vault {
-    /// Adds a structure: a service or association whose professionals help people.
-    ///
-    /// - Throws: `denied`, `fieldUnusable`, `readOnlyAfterFault`, `diskFull`.
-    public func addStructure(named name: String, by actor: Actor) async throws -> StructureID {
-        try await require(actor, .addStructure, on: .service)
-        guard let name = TextLine.normalised(name, limit: 200) else {
-            throw VaultFailure(.fieldUnusable, ["field": "name", "reason": "1 to 200 characters, no control characters"])
-        }
-        let id = StructureID()
-        try await change { database in
-            try StructureRecord.insert(id, name: name, keys: keys, at: clock.now(), into: database)
-            try journal.record(AuditEvent(.structureAdded, item: id.bytes), by: actor, in: database)
-        }
-        return id
-    }
-
     /// Adds a person with an empty safe of their own.
     ///
     /// - Throws: `denied`, `loginNameUnusable`, `loginNameTaken`, `passwordTooWeak`, `fieldMissing`, `fieldUnusable`,
@@ -26,12 +10,84 @@ extension Vault {
         return try await AccountCreation(vault: self, new: new, actor: actor).run()
     }
 
-    /// The structures, oldest first.
+    /// Adds the manager of a structure: the operator does it once there is a convention (ROL-02).
     ///
-    /// - Throws: `denied`.
-    public func structures(by actor: Actor) async throws -> [StructureSummary] {
-        try await require(actor, .listAccounts, on: .service)
-        return try await catalog.read { [keys] in try StructureRecord.all(keys: keys, $0) }
+    /// - Throws: `denied`, and as `addBeneficiary`; `fieldUnusable` where the structure is not active.
+    public func addManager(_ new: NewStaff, of structure: StructureID, by actor: Actor) async throws -> NewStaffAccount {
+        try await require(actor, .addManager, on: .service)
+        return try await StaffCreation(
+            vault: self, new: new, role: .manager, structure: structure, actor: actor, permission: { _ in }
+        ).run()
+    }
+
+    /// Gives an existing professional or manager a habilitation in another structure, in the role of the account. An
+    /// account that was disabled for want of any is let in again (ACC-13).
+    ///
+    /// - Parameter name: the login name.
+    /// - Throws: `denied`; `notFound` without such an account of staff; `alreadyHabilitated`; `fieldUnusable`.
+    public func habilitate(_ name: String, for structure: StructureID, by actor: Actor) async throws -> HabilitationID {
+        try await require(actor, .changeAccount, on: .service)
+        let id = HabilitationID()
+        try await change { database in
+            let now = clock.now()
+            try StructureRecord.requireActive(structure, in: database)
+            let account = try account(named: name, in: database)
+            let role = try AccountRecord.role(of: account, database)
+            guard role != .beneficiary else { throw VaultFailure(.notFound) }
+            guard try HabilitationRecord.current(of: account, in: structure, database) == nil else {
+                throw VaultFailure(.alreadyHabilitated)
+            }
+            try HabilitationRecord.insert(
+                id, of: account, in: structure, role: role, by: nil, at: now, into: database)
+            let granted = AuditEvent(
+                .habilitationGranted, owner: account, item: id.bytes, structure: structure,
+                details: [.mode: Habilitation.Scope.structure.rawValue])
+            try journal.record(granted, by: actor, in: database)
+            guard try AccountState.enableIfDisabled(account, in: database) else { return }
+            try journal.record(AuditEvent(.accountEnabled, owner: account, structure: structure), by: actor, in: database)
+        }
+        return id
+    }
+
+    /// Suspends an account for prohibited use, with a reason that is kept (ROL-14); its sessions end at once.
+    ///
+    /// - Parameters:
+    ///   - name: the login name, or the account's id.
+    ///   - until: the last day; nil until it is enabled again.
+    /// - Throws: `denied`; `notFound` where there is no such account that is in use; `fieldUnusable`.
+    public func suspendAccount(
+        _ name: String, reason: String, until: CalendarDay? = nil, by actor: Actor
+    ) async throws {
+        try await require(actor, .changeAccount, on: .service)
+        guard let reason = TextLine.normalised(reason, limit: 500) else {
+            throw VaultFailure(.fieldUnusable, ["field": "reason", "reason": "1 to 500 characters"])
+        }
+        let end = try until?.end(in: settings.backups.zone)
+        if let end, end <= clock.now() {
+            throw VaultFailure(.fieldUnusable, ["field": "until", "reason": "the day is over"])
+        }
+        try await change { database in
+            let account = try account(named: name, in: database)
+            let sealed = try keys.directory.seal(text: reason, at: AccountRecord.address("state_reason", of: account))
+            guard try AccountState.suspend(account, reason: sealed, until: end, in: database) else {
+                throw VaultFailure(.notFound)
+            }
+            let ended = try AccountState.endSessions(of: account, in: database)
+            let event = AuditEvent(.accountSuspended, owner: account, details: [.count: String(ended), .purpose: reason])
+            try journal.record(event, by: actor, in: database)
+        }
+    }
+
+    /// Ends the suspension of an account.
+    ///
+    /// - Throws: `denied`; `notFound` where there is no such account that is suspended, or staff has no habilitation.
+    public func enableAccount(_ name: String, by actor: Actor) async throws {
+        try await require(actor, .changeAccount, on: .service)
+        try await change { database in
+            let account = try account(named: name, in: database)
+            guard try AccountState.resume(account, in: database) else { throw VaultFailure(.notFound) }
+            try journal.record(AuditEvent(.accountEnabled, owner: account), by: actor, in: database)
+        }
     }
 
     /// The accounts, oldest first, without a word about who they are (ROL-11).
@@ -43,6 +99,16 @@ extension Vault {
             try Row.fetchAll(database, sql: "SELECT id, role, state, created_at FROM account ORDER BY created_at, id")
                 .map { try AccountSummary($0) }
         }
+    }
+
+    /// The account of a login name or of an id in its text form.
+    ///
+    /// - Throws: `notFound`.
+    private func account(named name: String, in database: Database) throws -> AccountID {
+        let index = try LoginName(typed: name).index(keys.index)
+        if let found = try AccountRecord.find(login: index, in: database) { return found }
+        guard let id = AccountID(name), try AccountRecord.exists(id, database) else { throw VaultFailure(.notFound) }
+        return id
     }
 }
 

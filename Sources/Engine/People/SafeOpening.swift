@@ -1,0 +1,19 @@
+/// What a professional brings together with the person present, before a safe is opened (ACC-01, ACC-03, ACC-06).
+public struct SafeOpening: Sendable {
+    /// Who the person is. An empty login name is replaced by a suggestion.
+    public var person: NewBeneficiary
+    /// The structure that follows the person.
+    public var structure: StructureID
+    /// What the person signs. Opening the account is one of its acts, or there is nothing to open.
+    public var mandate: SignedMandate
+    /// The version of the information sheet that was explained, in the language of the mandate.
+    public var informationVersion: String
+
+    /// An opening.
+    public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, informationVersion: String) {
+        self.person = person
+        self.structure = structure
+        self.mandate = mandate
+        self.informationVersion = informationVersion
+    }
+}

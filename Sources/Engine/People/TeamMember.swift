@@ -1,0 +1,46 @@
+/// A professional of a structure, as its manager sees them.
+public struct TeamMember: Sendable, Equatable {
+    public let habilitation: Habilitation
+    public let name: PersonName
+    public let jobTitle: String?
+    public let email: String?
+    /// The state of the account: `active`, `suspended`, …
+    public let accountState: String
+    /// How many people a limited habilitation names.
+    public let assigned: Int
+}
+
+/// A structure's professionals.
+public struct Team: Sendable, Equatable {
+    public let structure: StructureID
+    public let structureName: String
+    /// Those with a habilitation first, then those whose has ended.
+    public let members: [TeamMember]
+}
+
+/// A professional with what became of their habilitation.
+public struct TeamMemberFile: Sendable, Equatable {
+    public let member: TeamMember
+    /// Oldest first (ROL-09).
+    public let history: [HabilitationEvent]
+    /// The people whom a limited habilitation names.
+    public let assigned: [PersonName]
+}
+
+/// A line in the history of a habilitation.
+public struct HabilitationEvent: Sendable, Equatable {
+    /// Who did it.
+    public enum Doer: Sendable, Equatable {
+        case `operator`, service
+        /// A manager; nil where the account is gone.
+        case person(PersonName?)
+    }
+
+    public let moment: Moment
+    public let kind: AuditEvent.Kind
+    public let doer: Doer
+    /// The scope that it has since then, where the event says so.
+    public let scope: Habilitation.Scope?
+    /// How many people the scope names.
+    public let people: Int?
+}

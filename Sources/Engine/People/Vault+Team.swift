@@ -1,0 +1,199 @@
+import GRDB
+
+extension Vault {
+    /// The professionals of a structure (ROL-03).
+    ///
+    /// - Throws: `notFound`.
+    public func team(of structure: StructureID, by person: SignedInPerson) async throws -> Team {
+        try await require(person, .listProfessionals, in: structure)
+        return try await catalog.read { database in
+            let all = try HabilitationRecord.all(in: structure, role: .professional, database)
+            return Team(
+                structure: structure, structureName: try StructureRecord.name(of: structure, keys: keys, database),
+                members: try all.map { try member($0, in: database) })
+        }
+    }
+
+    /// A professional of a structure with the history of the habilitation (ROL-09).
+    ///
+    /// - Throws: `notFound`.
+    public func teamMember(_ id: HabilitationID, by person: SignedInPerson) async throws -> TeamMemberFile {
+        let habilitation = try await habilitation(id, for: .listProfessionals, by: person)
+        return try await catalog.read { database in
+            let assigned = try CaseAssignments.people(of: id, database)
+            return TeamMemberFile(
+                member: try member(habilitation, in: database),
+                history: try history(of: habilitation, in: database),
+                assigned: try names(of: assigned, in: database).values.sorted { ($0.lastName, $0.firstName) < ($1.lastName, $1.firstName) })
+        }
+    }
+
+    /// Adds a professional to a structure (ROL-03).
+    ///
+    /// - Throws: `notFound`; `loginNameTaken` and what a bad field throws; `busy`, `readOnlyAfterFault`, `diskFull`.
+    public func addProfessional(
+        _ new: NewStaff, to structure: StructureID, by person: SignedInPerson
+    ) async throws -> NewStaffAccount {
+        try await require(person, .addProfessional, in: structure)
+        return try await StaffCreation(
+            vault: self, new: new, role: .professional, structure: structure, actor: .person(person),
+            permission: { try recheck(person, .addProfessional, in: structure, $0) }
+        ).run()
+    }
+
+    /// Limits a professional to named people, or lifts the limit (ROL-08). Open sessions of the professional end.
+    ///
+    /// - Parameters:
+    ///   - people: affiliated to the structure; nil for everyone.
+    ///   - version: of the habilitation that was looked at.
+    /// - Throws: `notFound`, also where one of the people is not affiliated; `changedMeanwhile`.
+    public func limitProfessional(
+        _ id: HabilitationID, to people: Set<AccountID>?, version: Int, by person: SignedInPerson
+    ) async throws {
+        try await changeHabilitation(id, .limitProfessional, by: person) { habilitation, database in
+            let now = clock.now()
+            let scope = people == nil ? Habilitation.Scope.structure : .assigned
+            for one in people ?? [] {
+                let state = try AffiliationRecord.state(of: one, with: habilitation.structure, database)
+                guard state == .active else { throw VaultFailure(.notFound) }
+            }
+            try HabilitationRecord.setScope(scope, of: id, version: version, at: now, in: database)
+            try CaseAssignments.set(people ?? [], of: id, by: person.account, at: now, in: database)
+            return (.habilitationLimited, [.mode: scope.rawValue, .count: String(people?.count ?? 0)])
+        }
+    }
+
+    /// Suspends a professional: nothing can be seen or done any more, and open sessions end.
+    ///
+    /// - Throws: `notFound`; `changedMeanwhile`.
+    public func suspendProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
+        try await changeHabilitation(id, .suspendProfessional, by: person) { habilitation, database in
+            guard habilitation.state == .active else { throw VaultFailure(.changedMeanwhile) }
+            try HabilitationRecord.setState(.suspended, of: id, version: version, at: clock.now(), in: database)
+            return (.habilitationSuspended, [:])
+        }
+    }
+
+    /// Ends a suspension.
+    ///
+    /// - Throws: `notFound`; `changedMeanwhile`.
+    public func resumeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
+        try await changeHabilitation(id, .suspendProfessional, by: person) { habilitation, database in
+            guard habilitation.state == .suspended else { throw VaultFailure(.changedMeanwhile) }
+            try HabilitationRecord.setState(.active, of: id, version: version, at: clock.now(), in: database)
+            return (.habilitationResumed, [:])
+        }
+    }
+
+    /// Ends a habilitation for good. Without another one the account is disabled (ACC-13).
+    ///
+    /// - Throws: `notFound`; `changedMeanwhile`.
+    public func removeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
+        try await changeHabilitation(id, .removeProfessional, by: person) { habilitation, database in
+            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
+            try HabilitationRecord.setState(.ended, of: id, version: version, at: clock.now(), in: database)
+            if try AccountState.disableIfUnneeded(habilitation.account, in: database) {
+                let event = AuditEvent(.accountDisabled, owner: habilitation.account, structure: habilitation.structure)
+                try journal.record(event, by: .person(person), in: database)
+            }
+            return (.habilitationEnded, [:])
+        }
+    }
+
+    /// The people who let the structure follow them, by name: what a manager chooses among when limiting somebody.
+    /// Nothing of their safes.
+    ///
+    /// - Parameters:
+    ///   - words: parts of names; empty for all.
+    ///   - limit: at most so many.
+    /// - Throws: `notFound`.
+    public func affiliatedPeople(
+        of structure: StructureID, matching words: String, limit: Int, by person: SignedInPerson
+    ) async throws -> [PersonName] {
+        try await require(person, .limitProfessional, in: structure)
+        return try await catalog.read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT p.id AS id, p.version AS version FROM affiliation a JOIN account p ON p.id = a.account
+                    WHERE a.structure = ? AND a.state = 'active' AND p.state <> 'deleted'
+                    """,
+                arguments: [structure.blob])
+            let found = try nameCache.names(
+                of: rows.map { (id: try $0.identifier("id"), version: $0["version"]) }, keys: keys, database)
+            return SortedPeople.matching(words, in: found).prefix(limit).map(\.name)
+        }
+    }
+}
+
+extension Vault {
+    /// A professional's habilitation, for a manager of its structure.
+    ///
+    /// - Throws: `notFound`, the same for one that does not exist and one of another structure.
+    private func habilitation(
+        _ id: HabilitationID, for action: Action, by person: SignedInPerson
+    ) async throws -> Habilitation {
+        let found = try await catalog.read { try HabilitationRecord.find(id, in: $0) }
+        guard let found, found.role == .professional else {
+            throw try await refuseUnknown(.person(person), action, item: id.bytes)
+        }
+        try await require(person, action, in: found.structure)
+        return found
+    }
+
+    /// Changes a habilitation in one transaction, with its event and the end of the professional's sessions.
+    private func changeHabilitation(
+        _ id: HabilitationID, _ action: Action, by person: SignedInPerson,
+        _ body: @escaping @Sendable (Habilitation, Database) throws -> (AuditEvent.Kind, [AuditEvent.Detail: String])
+    ) async throws {
+        _ = try await habilitation(id, for: action, by: person)
+        try await change { database in
+            guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
+            try recheck(person, action, in: current.structure, database)
+            let (kind, details) = try body(current, database)
+            try AccountState.endSessions(of: current.account, in: database)
+            let event = AuditEvent(
+                kind, owner: current.account, item: id.bytes, structure: current.structure, details: details)
+            try journal.record(event, by: .person(person), in: database)
+        }
+    }
+
+    private func member(_ habilitation: Habilitation, in database: Database) throws -> TeamMember {
+        let account = habilitation.account
+        let state = try String.fetchOne(database, sql: "SELECT state FROM account WHERE id = ?", arguments: [account.blob])
+        return TeamMember(
+            habilitation: habilitation,
+            name: try names(of: [account], in: database)[account]
+                ?? PersonName(account: account, firstName: "", lastName: ""),
+            jobTitle: try field("job_title", of: account, in: database),
+            email: try field("email", of: account, in: database), accountState: state ?? "deleted",
+            assigned: try CaseAssignments.people(of: habilitation.id, database).count)
+    }
+
+    private func history(of habilitation: Habilitation, in database: Database) throws -> [HabilitationEvent] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE owner = ? AND item = ? ORDER BY sequence",
+            arguments: [habilitation.account.blob, habilitation.id.blob]
+        ).map { AuditRow($0) }
+        return try rows.compactMap { row in
+            guard let kind = AuditEvent.Kind(rawValue: row.kind), row.result == AuditEvent.Result.ok.rawValue else {
+                return nil
+            }
+            let details = try journal.details(of: row)
+            return HabilitationEvent(
+                moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
+                scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)), people: details[.count].flatMap { Int($0) })
+        }
+    }
+
+    private func doer(of row: AuditRow, in database: Database) throws -> HabilitationEvent.Doer {
+        switch row.actorKind {
+        case "operator": return .operator
+        case "schedule": return .service
+        default:
+            guard let account = row.actor.flatMap({ AccountID(bytes: $0) }) else { return .person(nil) }
+            return .person(try names(of: [account], in: database)[account])
+        }
+    }
+}
