@@ -158,6 +158,23 @@ extension TemporaryVault {
     }
 }
 
+extension Vault {
+    /// All documents of a safe, newest first; fails where one is damaged.
+    public func documents(in safe: SafeID, by actor: Actor) async throws -> [DocumentSummary] {
+        var all: [DocumentSummary] = []
+        var page = 1
+        while true {
+            let listing = try await documents(in: safe, page: page, by: actor)
+            for entry in listing.entries {
+                guard case .document(let summary) = entry else { throw VaultFailure(.documentDamaged) }
+                all.append(summary)
+            }
+            guard page < listing.pageCount else { return all }
+            page += 1
+        }
+    }
+}
+
 /// Contents for deposits.
 public enum TestPaper {
     /// Plain text of exactly `count` bytes, no two lines alike.

@@ -88,6 +88,7 @@ struct Deposit: Sendable {
     private func commit(_ record: DocumentRecord) async throws {
         do {
             try await vault.change { database in
+                try DocumentRecord.requirePlace(in: safe.id, limit: vault.settings.documents.safeDocuments, database)
                 try SafeRecord.take(record.size, from: safe.id, in: database)
                 try record.insert(into: database)
                 let event = AuditEvent(
@@ -104,7 +105,7 @@ struct Deposit: Sendable {
     /// Removes the sealed file of a deposit that was refused. After a fault of the disk nobody knows whether the commit
     /// will be there after a restart; then the file stays, and the sweep at the next start decides.
     private func discard(_ id: DocumentID, after error: any Error) async {
-        let certain: Set<FailureCode> = [.safeFull, .notFound, .diskFull, .readOnlyAfterFault]
+        let certain: Set<FailureCode> = [.safeFull, .tooManyDocuments, .notFound, .diskFull, .readOnlyAfterFault]
         guard let failure = error as? VaultFailure, certain.contains(failure.code) else { return }
         do {
             try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.remove(id) }

@@ -47,8 +47,8 @@ public final class DepositIntake: Sendable {
     ///   - fileName: as the browser gave it; it may hold a path.
     ///   - title: nil or blank for one made of the file name.
     /// - Throws: `documentEmpty`, `titleUnusable`, `typeNotAccepted`, `virusFound` and the other refusals of content,
-    ///   `scannerNotReady`, `signaturesMissing`, `signaturesTooOld`, `scanFailed`, `safeFull`, `diskFull`, `diskFailed`,
-    ///   `readOnlyAfterFault`, `busy`. Nothing is stored then.
+    ///   `scannerNotReady`, `signaturesMissing`, `signaturesTooOld`, `scanFailed`, `safeFull`, `tooManyDocuments`, `diskFull`,
+    ///   `diskFailed`, `readOnlyAfterFault`, `busy`. Nothing is stored then.
     public func finish(fileName: String, title: String? = nil) async throws -> DepositReceipt {
         let receipt = try await guarded {
             guard self.file.length > 0 else { throw VaultFailure(.documentEmpty) }

@@ -44,9 +44,10 @@ struct Retrieval {
 
     func run() async throws -> OpenedDocument {
         let key = try vault.key(of: found.safe)
-        let summary = try DocumentSummary(found.record, key: key, reader: actor)
+        let summary: DocumentSummary
         let reader: SealedFileReader
         do {
+            summary = try DocumentSummary(found.record, key: key, reader: actor)
             reader = try await open(key)
         } catch {
             throw await vault.damage(error, of: found, by: actor)

@@ -1,4 +1,5 @@
 import GRDB
+import Logging
 
 extension Vault {
     /// How full a safe is.
@@ -10,32 +11,47 @@ extension Vault {
         return SafeOverview(used: safe.used, quota: safe.quota, documentCount: count)
     }
 
-    /// The documents of a safe, newest first.
+    /// A page of the documents of a safe, newest first.
     ///
+    /// - Parameter page: from 1; for one that does not exist the nearest.
     /// - Throws: `notFound`.
-    public func documents(in id: SafeID, by actor: Actor) async throws -> [DocumentSummary] {
+    public func documents(in id: SafeID, page: Int, by actor: Actor) async throws -> DocumentListing {
         let key = try key(of: try await safe(id, for: .listSafe, by: actor))
-        return try await catalog.read { database in
-            try DocumentRecord.all(in: id, database).map { try DocumentSummary($0, key: key, reader: actor) }
+        let listing = try await catalog.read {
+            try DocumentListing.read(page, of: id, key: key, reader: actor, in: $0)
         }
+        for case .damaged(let document) in listing.entries {
+            logger.critical(
+                "The entry of a document is damaged",
+                metadata: ["document": .string(document.id.text), "reason": .string(document.code.rawValue)])
+        }
+        return listing
     }
 
     /// One document as the list shows it.
     ///
-    /// - Throws: `notFound`.
+    /// - Throws: `notFound`, `documentDamaged`.
     public func document(_ id: DocumentID, by actor: Actor) async throws -> DocumentSummary {
-        let found = try await located(id, for: .listSafe, by: actor)
-        return try DocumentSummary(found.record, key: try key(of: found.safe), reader: actor)
+        let found = try await located(id, for: .viewDocument, by: actor)
+        let key = try key(of: found.safe)
+        do {
+            return try DocumentSummary(found.record, key: key, reader: actor)
+        } catch {
+            throw await damage(error, of: found, by: actor)
+        }
     }
 
     /// Begins to take in a document. `finish` or `abandon` must follow.
     ///
     /// - Parameter expectedLength: at most this many bytes will come; nil where that is not known. Memory is taken as
     ///   the bytes come, whatever is said here.
-    /// - Throws: `notFound`, `diskFull`, `readOnlyAfterFault`, `busy`.
+    /// - Throws: `notFound`, `tooManyDocuments`, `diskFull`, `readOnlyAfterFault`, `busy`.
     public func beginDeposit(in id: SafeID, by actor: Actor, expectedLength: Int?) async throws -> DepositIntake {
         let safe = try await safe(id, for: .deposit, by: actor)
         do {
+            // Before the person waits for an upload; the word that counts is said when it is stored.
+            let limit = settings.documents.safeDocuments
+            try await catalog.read { try DocumentRecord.requirePlace(in: safe.id, limit: limit, $0) }
             let most = min(max(expectedLength ?? .max, 0), settings.documents.maxSize)
             try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in
                 try blobs.requireRoom(for: expectedLength == nil ? 0 : most, reserve: reserve)

@@ -76,12 +76,14 @@ struct SamplePages {
 
     private func documents(paging: Paging = .single, done: DocumentsPage.Done? = nil) -> DocumentsPage {
         DocumentsPage(
-            used: 44 << 20, quota: 600 << 20, maxSize: 50 << 20, total: 5, documents: papers, paging: paging, done: done
+            used: 44 << 20, quota: 600 << 20, maxSize: 50 << 20, total: 6,
+            entries: papers.map { .whole($0) } + [.damaged(size: 4096, depositedAt: now - .days(400))], paging: paging,
+            done: done
         )
     }
 
     private func empty(closed: VaultFailure? = nil) -> DocumentsPage {
-        DocumentsPage(used: 0, quota: 600 << 20, maxSize: 50 << 20, total: 0, documents: [], depositsClosed: closed)
+        DocumentsPage(used: 0, quota: 600 << 20, maxSize: 50 << 20, total: 0, entries: [], depositsClosed: closed)
     }
 
     private var results: UploadResultsPage {
@@ -108,6 +110,7 @@ struct SamplePages {
                 .init(moment: now - .days(1), kind: .signInFailed, result: .refused, doer: .unknown),
                 .init(moment: now - .days(1), kind: .documentDeleted, doer: .you, title: "Vieux bail"),
                 .init(moment: now - .days(3), kind: .accountAdded, doer: .staff),
+                .init(moment: now - .days(3), kind: nil, result: .failed, isDamaged: true, doer: .unknown),
             ],
             paging: Paging(page: 2, count: 3)
         )

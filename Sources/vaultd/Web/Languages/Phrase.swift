@@ -23,6 +23,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case journalKept = "journal.kept"
     case resultRefused = "journal.result-refused"
     case resultFailed = "journal.result-failed"
+    case journalLineLost = "journal.line-lost"
+    case journalDamage = "journal.damage"
     case helpTitle = "help.title"
     case idleTimes = "help.idle"
     case pagePosition = "paging.position"

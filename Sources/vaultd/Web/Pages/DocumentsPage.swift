@@ -13,12 +13,19 @@ struct DocumentsPage: Page {
     /// Number of documents on all pages.
     var total: Int
     /// Newest first.
-    var documents: [DocumentView]
+    var entries: [Entry]
     var paging = Paging.single
     /// What was just done.
     var done: Done?
     /// Why nothing can be added at present; the form is then not shown.
     var depositsClosed: VaultFailure?
+
+    /// A line of the list.
+    enum Entry: Sendable {
+        case whole(DocumentView)
+        /// Its title and kind cannot be read any more; the documents beside it are shown all the same.
+        case damaged(size: Int, depositedAt: Moment)
+    }
 
     /// An act to confirm in words.
     enum Done: Sendable, Equatable {
@@ -33,9 +40,9 @@ struct DocumentsPage: Page {
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         let full = quota > 0 ? min(100, used * 100 / quota) : 100
         return [
-            "empty": .flag(documents.isEmpty),
+            "empty": .flag(entries.isEmpty),
             "count": .text(language.text(.documentsCount, count: total)),
-            "documents": .list(documents.map { $0.fields(in: language) }),
+            "documents": .list(entries.map { $0.fields(in: language) }),
             "used-percent": .number(full),
             "nearly-full": .flag(full >= 90),
             "quota-text": .text(language.text(.quota, ["used": language.size(used), "quota": language.size(quota)])),
@@ -62,4 +69,25 @@ struct DocumentsPage: Page {
         ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".txt", ".csv",
         ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", "image/*",
     ].joined(separator: ",")
+}
+
+extension DocumentsPage.Entry {
+    /// One of the two names that the list asks for.
+    fileprivate func fields(in language: Language) -> [String: Field] {
+        switch self {
+        case .whole(let document): return ["whole": .group(document.fields(in: language)), "damaged": .absent]
+        case .damaged(let size, let depositedAt):
+            let explanation = language.explanation(of: .documentDamaged)
+            return [
+                "whole": .absent,
+                "damaged": .group([
+                    "sentence": .text(explanation.sentence),
+                    "hint": .optional(explanation.hint),
+                    "size": .text(language.size(size)),
+                    "date": .text(language.date(depositedAt)),
+                    "date-machine": .text(depositedAt.iso8601),
+                ]),
+            ]
+        }
+    }
 }

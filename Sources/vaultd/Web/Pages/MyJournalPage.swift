@@ -11,8 +11,11 @@ struct MyJournalPage: Page {
     /// One event.
     struct Entry: Sendable {
         var moment: Moment
-        var kind: AuditEvent.Kind
+        /// Nil where the line does not tell any more.
+        var kind: AuditEvent.Kind?
         var result: AuditEvent.Result = .ok
+        /// Whether the line, or a part of it, cannot be read any more.
+        var isDamaged = false
         var doer: Doer
         /// The document's title, if it still exists.
         var title: String?
@@ -63,12 +66,12 @@ extension MyJournalPage.Entry {
             "time": .text(language.time(moment)),
             "time-machine": .text(moment.iso8601),
             "icon-name": .text(icon),
-            "what": .text(language.word("journal.event.\(kind.rawValue)")),
+            "what": .text(kind.map { language.word("journal.event.\($0.rawValue)") } ?? language.text(.journalLineLost)),
             "doer": .text(language.word("journal.doer.\(doer.rawValue)")),
             "link": link.map(Field.group) ?? .absent,
             "plain-title": link == nil ? .optional(title) : .absent,
             "not-done": resultText(in: language),
-            "reason": .optional(reason.map { language.explanation(of: $0).sentence }),
+            "reason": .optional(isDamaged ? language.text(.journalDamage) : reason.map { language.explanation(of: $0).sentence }),
             "alarming": .flag(isAlarming),
         ]
     }
@@ -84,7 +87,7 @@ extension MyJournalPage.Entry {
     private var isAlarming: Bool {
         switch kind {
         case .signInFailed, .signInPaused, .documentDamaged, .accessDenied: true
-        default: false
+        default: isDamaged
         }
     }
 
@@ -95,7 +98,7 @@ extension MyJournalPage.Entry {
         case .documentDownloaded: "download"
         case .documentRenamed: "pen"
         case .documentDeleted: "bin"
-        case .documentRefused, .documentDamaged, .signInFailed, .signInPaused, .accessDenied: "warning"
+        case nil, .documentRefused, .documentDamaged, .signInFailed, .signInPaused, .accessDenied: "warning"
         case .signedIn, .signedOut, .sessionEnded: "door"
         case .passwordChanged: "key"
         default: "gear"

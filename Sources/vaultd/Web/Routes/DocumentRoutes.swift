@@ -23,16 +23,16 @@ struct DocumentRoutes: Sendable {
         let safe = try session.requireSafe()
         let vault = try services.slot.vault()
         let overview = try await vault.safeOverview(by: session.actor, safe: safe)
-        let documents = try await vault.documents(in: safe, by: session.actor)
-        let paging = PageSlice(asked: request.uri.queryParameters.get("page"), total: documents.count)
+        let asked = request.uri.queryParameters.get("page").flatMap { Int($0) } ?? 1
+        let listing = try await vault.documents(in: safe, page: asked, by: session.actor)
         let done = DocumentsPage.Done(request, services.seals)
         let page = DocumentsPage(
             used: overview.used,
             quota: overview.quota,
             maxSize: vault.settings.documents.maxSize,
-            total: documents.count,
-            documents: documents[paging.range].map { DocumentView($0) },
-            paging: paging.paging,
+            total: listing.total,
+            entries: listing.entries.map { DocumentsPage.Entry($0) },
+            paging: Paging(page: listing.page, count: listing.pageCount),
             done: done,
             depositsClosed: vault.depositsClosedReason
         )
@@ -92,21 +92,5 @@ struct DocumentRoutes: Sendable {
         var response = Response.toPage("/documents")
         response.append(cookie: DocumentsPage.Done.deleted(goneBy: receipt.goneFromSnapshotsBy).cookie(services.seals))
         return response
-    }
-}
-
-/// Which part of a long list one page shows.
-struct PageSlice {
-    /// How many entries a page has: a page stays under 60 KB, which takes seconds even on a bad network.
-    static let size = 30
-    let range: Range<Int>
-    let paging: Paging
-
-    /// The page that the query asks for, or the nearest that exists.
-    init(asked: String?, total: Int, size: Int = PageSlice.size) {
-        let count = max(1, (total + size - 1) / size)
-        let page = min(max(1, asked.flatMap { Int($0) } ?? 1), count)
-        range = min(total, (page - 1) * size)..<min(total, page * size)
-        paging = Paging(page: page, count: count)
     }
 }

@@ -14,6 +14,16 @@ extension DocumentView {
     }
 }
 
+extension DocumentsPage.Entry {
+    /// A line of the list.
+    init(_ entry: DocumentListing.Entry) {
+        switch entry {
+        case .document(let summary): self = .whole(DocumentView(summary))
+        case .damaged(let document): self = .damaged(size: document.size, depositedAt: document.depositedAt)
+        }
+    }
+}
+
 extension DocumentSummary {
     /// Whether `/content` shows it in the browser; everything else is offered for saving.
     var isShowable: Bool { mediaType.isInlineSafe || mediaType.isPDF }

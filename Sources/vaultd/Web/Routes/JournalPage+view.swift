@@ -16,6 +16,7 @@ extension MyJournalPage.Entry {
             moment: entry.moment,
             kind: entry.kind,
             result: entry.result,
+            isDamaged: entry.isDamaged,
             doer: MyJournalPage.Doer(entry.doer),
             title: entry.title,
             documentID: entry.title == nil ? nil : entry.document?.text,
