@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The SQLite database: who there is, what lies in which safe, what happened. Every personal field in it is sealed.
 ///
@@ -8,20 +9,26 @@ import GRDB
 final class Catalog: Sendable {
     private let pool: DatabasePool
     let path: String
+    private let commits = Atomic<UInt64>(0)
 
-    /// Opens or creates the catalog at `path` and brings its schema up to date.
+    /// Opens or creates the catalog at `path` and brings its schema up to date, after it was set aside where a copy is
+    /// asked for.
     ///
     /// - Throws: `catalogDamaged`, `storeNewer`, `diskFull`, `diskFailed`.
-    init(path: String) throws {
+    init(path: String, upgradeCopy: UpgradeCopy? = nil) throws {
         self.path = path
         do {
             self.pool = try DatabasePool(path: path, configuration: Self.configuration())
             try Self.makeDurable(pool)
-            try Self.migrate(pool)
+            try Self.migrate(pool, upgradeCopy: upgradeCopy)
         } catch {
             throw CatalogFault.failure(for: error, path: path)
         }
     }
+
+    /// Another number after each commit. Whoever decided something from the catalog and goes on under that decision
+    /// decides again when it has changed: so no writer can forget to tell (SHR-02).
+    var revision: UInt64 { commits.load(ordering: .acquiring) }
 
     /// Reads from a snapshot of the catalog, beside any writer.
     ///
@@ -40,7 +47,9 @@ final class Catalog: Sendable {
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            return try await pool.write(body)
+            let value = try await pool.write(body)
+            commits.add(1, ordering: .releasing)
+            return value
         } catch {
             throw CatalogFault.failure(for: error, path: path)
         }

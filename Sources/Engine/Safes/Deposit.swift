@@ -7,6 +7,8 @@ struct Deposit: Sendable {
     let vault: Vault
     let safe: SafeRecord
     let actor: Actor
+    /// Nil for the holder's own.
+    let terms: DepositTerms?
     let file: MemoryFile
     let names: DocumentNames
 
@@ -77,11 +79,14 @@ struct Deposit: Sendable {
             size: file.length,
             wrappedKey: try key.wrapDocumentKey(documentKey, of: id),
             commitment: commitment,
-            visibility: "private",
+            visibility: terms == nil ? "private" : "shared",
             depositor: depositor.account,
             depositorRole: depositor.role.rawValue,
+            depositorStructure: terms?.structure,
             channel: "web",
-            depositedAt: vault.clock.now()
+            depositedAt: vault.clock.now(),
+            isKept: terms == nil,
+            isSensitive: terms?.isSensitive ?? false
         )
     }
 
@@ -91,8 +96,9 @@ struct Deposit: Sendable {
                 try DocumentRecord.requirePlace(in: safe.id, limit: vault.settings.documents.safeDocuments, database)
                 try SafeRecord.take(record.size, from: safe.id, in: database)
                 try record.insert(into: database)
+                try shareWithDepositor(record, in: database)
                 let event = AuditEvent(
-                    .documentDeposited, owner: safe.holder, item: record.id.bytes,
+                    .documentDeposited, owner: safe.holder, item: record.id.bytes, structure: terms?.structure,
                     details: [.bytes: String(record.size)])
                 try vault.journal.record(event, by: actor, in: database)
             }
@@ -100,6 +106,19 @@ struct Deposit: Sendable {
             await discard(record.id, after: error)
             throw error
         }
+    }
+
+    /// What a professional puts in is shared with the structure for which it was done (SHR-04), if the right to put it
+    /// in still holds at the end of the upload.
+    private func shareWithDepositor(_ record: DocumentRecord, in database: Database) throws {
+        guard let structure = terms?.structure else { return }
+        let facts = try vault.facts(of: safe.holder, for: actor, in: database)
+        try AccessPolicy.require(actor, .deposit, on: .safe(facts))
+        guard facts.relation.structures(for: .deposit).contains(structure) else { throw VaultFailure(.notFound) }
+        let grant = ShareGrant.Terms(key: try vault.key(of: safe))
+        try ShareGrant.put(.structure(structure), on: record.id, terms: grant, at: record.depositedAt, in: database)
+        guard record.isSensitive else { return }
+        try vault.recordConsent(record.id, holder: safe.holder, structure: structure, by: actor, in: database)
     }
 
     /// Removes the sealed file of a deposit that was refused. After a fault of the disk nobody knows whether the commit

@@ -9,14 +9,16 @@ public final class DepositIntake: Sendable {
     private let vault: Vault
     private let safe: SafeRecord
     private let actor: Actor
+    private let terms: DepositTerms?
     private let file: MemoryFile
     private let ticket: UploadBudget.Ticket
     private let isOpen = Mutex(true)
 
-    init(vault: Vault, safe: SafeRecord, actor: Actor, most: Int) throws {
+    init(vault: Vault, safe: SafeRecord, actor: Actor, terms: DepositTerms?, most: Int) throws {
         self.vault = vault
         self.safe = safe
         self.actor = actor
+        self.terms = terms
         self.file = try MemoryFile()
         self.ticket = vault.uploads.admit(most: most)
     }
@@ -54,7 +56,7 @@ public final class DepositIntake: Sendable {
             guard self.file.length > 0 else { throw VaultFailure(.documentEmpty) }
             let names = try DocumentNames(fileName: fileName, title: title)
             return try await Deposit(
-                vault: self.vault, safe: self.safe, actor: self.actor, file: self.file, names: names
+                vault: self.vault, safe: self.safe, actor: self.actor, terms: self.terms, file: self.file, names: names
             ).run()
         }
         await close()
@@ -86,7 +88,7 @@ public final class DepositIntake: Sendable {
             return try await body()
         } catch {
             if await close() { await vault.recordRefusal(of: error, in: safe, by: actor) }
-            throw error
+            throw terms == nil ? error : DepositTerms.discreet(error)
         }
     }
 

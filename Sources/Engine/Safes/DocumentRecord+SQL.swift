@@ -14,12 +14,18 @@ struct DocumentRecord: Sendable {
     let visibility: String
     let depositor: AccountID
     let depositorRole: String
+    /// The structure for which a professional put it in.
+    var depositorStructure: StructureID?
     let channel: String
     let depositedAt: Moment
+    /// Whether the holder has kept what a professional put in (SHR-07).
+    var isKept = true
+    /// Whether it is read after explicit consent alone (SHR-08).
+    var isSensitive = false
 
     static let columns = """
         id, safe, title, file_name, digest, media_type, size, wrapped_key, commitment, visibility, depositor, \
-        depositor_role, channel, deposited_at
+        depositor_role, depositor_structure, channel, deposited_at, kept, sensitive
         """
 }
 
@@ -38,8 +44,11 @@ extension DocumentRecord {
             visibility: row["visibility"],
             depositor: try row.identifier("depositor"),
             depositorRole: row["depositor_role"],
+            depositorStructure: row.bytes("depositor_structure").flatMap { StructureID(bytes: $0) },
             channel: row["channel"],
-            depositedAt: Moment(milliseconds: row["deposited_at"])
+            depositedAt: Moment(milliseconds: row["deposited_at"]),
+            isKept: row["kept"],
+            isSensitive: row["sensitive"]
         )
     }
 
@@ -47,11 +56,12 @@ extension DocumentRecord {
         try database.execute(
             sql: """
                 INSERT INTO document (\(Self.columns))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id.blob, safe.blob, title.blob, fileName.blob, digest.blob, mediaType, size, wrappedKey.blob,
-                commitment.blob, visibility, depositor.blob, depositorRole, channel, depositedAt.milliseconds,
+                commitment.blob, visibility, depositor.blob, depositorRole,
+                depositorStructure?.blob, channel, depositedAt.milliseconds, isKept, isSensitive,
             ])
     }
 
@@ -94,6 +104,17 @@ extension DocumentRecord {
     /// Gives it another title, sealed.
     static func setTitle(_ sealed: [UInt8], of id: DocumentID, in database: Database) throws {
         try database.execute(sql: "UPDATE document SET title = ? WHERE id = ?", arguments: [sealed.blob, id.blob])
+    }
+
+    /// Marks it as kept by its holder.
+    static func keep(_ id: DocumentID, in database: Database) throws {
+        try database.execute(sql: "UPDATE document SET kept = 1 WHERE id = ?", arguments: [id.blob])
+    }
+
+    /// Marks it as sensitive, or takes the mark away.
+    static func setSensitive(_ isSensitive: Bool, of id: DocumentID, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE document SET sensitive = ? WHERE id = ?", arguments: [isSensitive, id.blob])
     }
 
     /// Deletes the row and with it the wrapped key: the file is unreadable from here on.

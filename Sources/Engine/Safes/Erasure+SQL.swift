@@ -19,13 +19,15 @@ struct Erasure {
     }
 
     private func deleteRow(at moment: Moment, in database: Database) throws {
-        // The row as it is now: a second deletion at the same time must not give the room back twice.
-        guard let record = try DocumentRecord.find(document.record.id, in: database) else { throw VaultFailure(.notFound) }
+        // The row as it is now: a second deletion at the same time must not give the room back twice, and what the
+        // holder has just kept stays.
+        let record = try vault.stillLocated(document.record.id, for: .deleteDocument, by: actor, in: database).record
         try record.delete(in: database)
         try SafeRecord.giveBack(record.size, to: record.safe, in: database)
         try Erasures.insert(record.id, holder: document.safe.holder, at: moment, in: database)
         let event = AuditEvent(
-            .documentDeleted, owner: document.safe.holder, item: record.id.bytes, details: [.bytes: String(record.size)])
+            .documentDeleted, owner: document.safe.holder, item: record.id.bytes,
+            structure: actor.isProfessional ? record.depositorStructure : nil, details: [.bytes: String(record.size)])
         try vault.journal.record(event, by: actor, in: database)
     }
 

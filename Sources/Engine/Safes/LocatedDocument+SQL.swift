@@ -4,6 +4,8 @@ import GRDB
 struct LocatedDocument: Sendable {
     let record: DocumentRecord
     let safe: SafeRecord
+    /// What a professional is to the holder, as far as this document goes.
+    var relation = SafeRelation.none
 
     /// Both rows as of one moment; nil where there is no such document.
     static func find(_ id: DocumentID, in database: Database) throws -> LocatedDocument? {

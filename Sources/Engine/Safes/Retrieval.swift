@@ -15,6 +15,14 @@ public enum RetrievalPurpose: Sendable, CaseIterable {
         }
     }
 
+    /// What a mandate must allow for it.
+    var act: MandateAct {
+        switch self {
+        case .view: .readShared
+        case .download: .downloadShared
+        }
+    }
+
     var event: AuditEvent.Kind {
         switch self {
         case .view: .documentViewed
@@ -41,8 +49,26 @@ struct Retrieval {
     let actor: Actor
     let purpose: RetrievalPurpose
     let part: RetrievalPart
+    /// What for, in a professional's words (SHR-10).
+    var reason: String?
+    /// The revision of the catalog before the decision.
+    let revision: UInt64
 
     func run() async throws -> OpenedDocument {
+        guard case .person(let person) = actor else { throw VaultFailure(.notFound) }
+        let (summary, reader) = try await opened()
+        let isKnown = try await recordOpening()
+        // Nothing but our own line was written since.
+        let own: UInt64 = isKnown ? 0 : 1
+        let present = vault.catalog.revision
+        return OpenedDocument(
+            summary: summary, reader: reader, vault: vault, found: found, actor: actor,
+            ground: .right(person, purpose.action),
+            decision: DecisionMark(revision: present == revision + own ? present : nil, at: vault.clock.now()))
+    }
+
+    /// The document with its file open, and not yet in the journal.
+    func opened() async throws -> (DocumentSummary, SealedFileReader) {
         let key = try vault.key(of: found.safe)
         let summary: DocumentSummary
         let reader: SealedFileReader
@@ -52,8 +78,7 @@ struct Retrieval {
         } catch {
             throw await vault.damage(error, of: found, by: actor)
         }
-        try await recordOpening()
-        return OpenedDocument(summary: summary, reader: reader, vault: vault, found: found, actor: actor)
+        return (summary, reader)
     }
 
     private func open(_ key: SafeKey) async throws -> SealedFileReader {
@@ -65,10 +90,14 @@ struct Retrieval {
         }
     }
 
-    private func recordOpening() async throws {
-        let event = AuditEvent(purpose.event, owner: found.safe.holder, item: found.record.id.bytes)
-        if case .continuation = part, try await isKnown(event) { return }
+    /// - Returns: whether it was in the journal already.
+    private func recordOpening() async throws -> Bool {
+        let event = AuditEvent(
+            purpose.event, owner: found.safe.holder, item: found.record.id.bytes,
+            structure: found.relation.structures(for: purpose.act).first, details: reason.map { [.purpose: $0] } ?? [:])
+        if case .continuation = part, try await isKnown(event) { return true }
         try await vault.journal.record(event, by: actor)
+        return false
     }
 
     /// Whether the journal has this very opening already, by the same person, from a moment ago.

@@ -31,6 +31,12 @@ extension SafeRecord {
             .map { try SafeRecord($0) }
     }
 
+    /// The safe of a person; nil where there is none.
+    static func find(of holder: AccountID, in database: Database) throws -> SafeRecord? {
+        try Row.fetchOne(database, sql: "SELECT \(columns) FROM safe WHERE holder = ?", arguments: [holder.blob])
+            .map { try SafeRecord($0) }
+    }
+
     /// Takes `bytes` of the quota, decided here and nowhere else, so that two deposits cannot both take the rest.
     ///
     /// - Throws: `safeFull` with the bytes that are left; `notFound` where the safe is gone.

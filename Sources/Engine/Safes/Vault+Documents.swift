@@ -28,11 +28,13 @@ extension Vault {
         return listing
     }
 
-    /// One document as the list shows it.
+    /// One document as the list shows it, for someone who may do `action` with it.
     ///
     /// - Throws: `notFound`, `documentDamaged`.
-    public func document(_ id: DocumentID, by actor: Actor) async throws -> DocumentSummary {
-        let found = try await located(id, for: .viewDocument, by: actor)
+    public func document(
+        _ id: DocumentID, by actor: Actor, for action: Action = .viewDocument
+    ) async throws -> DocumentSummary {
+        let found = try await located(id, for: action, by: actor)
         let key = try key(of: found.safe)
         do {
             return try DocumentSummary(found.record, key: key, reader: actor)
@@ -48,6 +50,14 @@ extension Vault {
     /// - Throws: `notFound`, `tooManyDocuments`, `diskFull`, `readOnlyAfterFault`, `busy`.
     public func beginDeposit(in id: SafeID, by actor: Actor, expectedLength: Int?) async throws -> DepositIntake {
         let safe = try await safe(id, for: .deposit, by: actor)
+        // Somebody else says on which terms.
+        guard actor.journalAccount == safe.holder else { throw VaultFailure(.notFound) }
+        return try await beginDeposit(in: safe, terms: nil, by: actor, expectedLength: expectedLength)
+    }
+
+    func beginDeposit(
+        in safe: SafeRecord, terms: DepositTerms?, by actor: Actor, expectedLength: Int?
+    ) async throws -> DepositIntake {
         do {
             // Before the person waits for an upload; the word that counts is said when it is stored.
             let limit = settings.documents.safeDocuments
@@ -56,10 +66,10 @@ extension Vault {
             try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in
                 try blobs.requireRoom(for: expectedLength == nil ? 0 : most, reserve: reserve)
             }
-            return try DepositIntake(vault: self, safe: safe, actor: actor, most: most)
+            return try DepositIntake(vault: self, safe: safe, actor: actor, terms: terms, most: most)
         } catch {
             await recordRefusal(of: error, in: safe, by: actor)
-            throw error
+            throw terms == nil ? error : DepositTerms.discreet(error)
         }
     }
 
@@ -71,8 +81,28 @@ extension Vault {
     public func openDocument(
         _ id: DocumentID, by actor: Actor, for purpose: RetrievalPurpose, part: RetrievalPart = .beginning
     ) async throws -> OpenedDocument {
+        let revision = catalog.revision
         let found = try await located(id, for: purpose.action, by: actor)
-        return try await Retrieval(vault: self, found: found, actor: actor, purpose: purpose, part: part).run()
+        guard purpose == .view || !actor.isProfessional else { throw VaultFailure(.fieldMissing, ["field": "purpose"]) }
+        return try await Retrieval(
+            vault: self, found: found, actor: actor, purpose: purpose, part: part, revision: revision
+        ).run()
+    }
+
+    /// Opens a shared document for a professional who saves a copy: strictly when needed, with a purpose that its
+    /// holder reads in the journal (SHR-10).
+    ///
+    /// - Throws: `notFound`, `fieldMissing`, `fieldUnusable`, and as the other.
+    public func downloadDocument(_ id: DocumentID, for reason: String, by actor: Actor) async throws -> OpenedDocument {
+        let revision = catalog.revision
+        let found = try await located(id, for: .downloadDocument, by: actor)
+        guard let reason = try Words.given(reason, field: "purpose") else {
+            throw VaultFailure(.fieldMissing, ["field": "purpose"])
+        }
+        return try await Retrieval(
+            vault: self, found: found, actor: actor, purpose: .download, part: .beginning, reason: reason,
+            revision: revision
+        ).run()
     }
 
     /// Gives a document another title.

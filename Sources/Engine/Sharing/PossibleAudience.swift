@@ -1,0 +1,63 @@
+import GRDB
+
+/// A structure with which the holder may share, and who would see it there.
+public struct PossibleAudience: Sendable, Equatable {
+    public let structure: StructureID
+    public let name: String
+    /// Whether the holder's mandate lets the structure read what is shared.
+    public let mayRead: Bool
+    /// Who follows the holder there, by name.
+    public let professionals: [Professional]
+
+    /// Somebody who follows the holder.
+    public struct Professional: Sendable, Equatable {
+        public let account: AccountID
+        public let name: String
+    }
+}
+
+extension PossibleAudience {
+    /// All structures of the holder whose convention runs, by name.
+    static func all(
+        for holder: AccountID, names: DirectoryNames, now: Moment, in database: Database
+    ) throws -> [PossibleAudience] {
+        let arguments: StatementArguments = ["holder": holder.blob, "now": now.milliseconds]
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT a.structure, EXISTS (
+                    SELECT 1 FROM mandate m WHERE m.beneficiary = a.account AND m.structure = a.structure
+                    AND m.revoked_at IS NULL AND m.signed_at <= :now AND (m.ends_at IS NULL OR m.ends_at > :now)
+                    AND instr(',' || m.acts || ',', ',readShared,') > 0) AS may_read
+                FROM affiliation a WHERE a.account = :holder AND a.state = 'active' AND EXISTS (
+                    SELECT 1 FROM convention v WHERE v.structure = a.structure AND v.ended_at IS NULL
+                    AND v.begins_at <= :now AND (v.ends_at IS NULL OR v.ends_at > :now))
+                """,
+            arguments: arguments)
+        let people = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT h.account, h.structure FROM habilitation h JOIN affiliation a ON a.structure = h.structure
+                JOIN account p ON p.id = h.account
+                WHERE a.account = :holder AND p.state = 'active' AND \(SafeRelation.coverage)
+                """,
+            arguments: arguments)
+        let followers = try people.map { (structure: try $0.identifier("structure") as StructureID, account: try $0.identifier("account") as AccountID) }
+        return try rows.map { row in
+            let structure: StructureID = try row.identifier("structure")
+            let professionals = try followers.filter { $0.structure == structure }.compactMap { follower in
+                try names.person(follower.account, in: database).map { Professional(account: follower.account, name: $0) }
+            }
+            return PossibleAudience(
+                structure: structure, name: try names.structure(structure, in: database) ?? "", mayRead: row["may_read"],
+                professionals: professionals.sorted { ($0.name, $0.account.text) < ($1.name, $1.account.text) })
+        }.sorted { ($0.name, $0.structure.text) < ($1.name, $1.structure.text) }
+    }
+
+    /// Whether somebody of the list would see what is shared so.
+    static func contains(_ audience: Audience, in list: [PossibleAudience]) -> Bool {
+        guard let structure = list.first(where: { $0.structure == audience.structure }) else { return false }
+        guard let professional = audience.professional else { return true }
+        return structure.professionals.contains { $0.account == professional }
+    }
+}

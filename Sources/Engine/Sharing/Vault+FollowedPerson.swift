@@ -1,0 +1,92 @@
+import GRDB
+import Logging
+
+extension Vault {
+    /// A person whom a professional follows.
+    ///
+    /// - Parameter page: of what is shared, from 1.
+    /// - Throws: `notFound`, the same for somebody who does not exist and for one whom the professional does not follow.
+    public func followedPerson(_ id: AccountID, page: Int, by actor: Actor) async throws -> FollowedPerson {
+        let (safe, facts) = try await safe(of: id, for: .seePerson, by: actor)
+        let person = try await catalog.read { database in
+            let names = DirectoryNames(keys)
+            let reading = SharedReading(
+                vault: self, safe: safe, relation: facts.relation, actor: actor, names: names)
+            let structures = try facts.relation.acts.map { structure, acts in
+                FollowingStructure(id: structure, name: try names.structure(structure, in: database) ?? "", acts: acts)
+            }
+            return FollowedPerson(
+                account: id,
+                name: try names.person(id, in: database) ?? "",
+                structures: structures.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) },
+                documents: try reading.listing(page, in: database),
+                openRequests: try actor.journalAccount.map {
+                    try ShareRequestRecord.openCount(from: $0, to: id, in: database)
+                } ?? 0)
+        }
+        for case .damaged(let document) in person.documents.entries {
+            logger.critical(
+                "The entry of a document is damaged",
+                metadata: ["document": .string(document.id.text), "reason": .string(document.code.rawValue)])
+        }
+        return person
+    }
+
+    /// One shared document as a professional sees it.
+    ///
+    /// - Throws: `notFound`, `documentDamaged`.
+    public func sharedDocument(_ id: DocumentID, by actor: Actor) async throws -> SharedDocument {
+        let found = try await located(id, for: .viewDocument, by: actor)
+        do {
+            return try await catalog.read { database in
+                let facts = try facts(of: found, for: actor, in: database)
+                let reading = SharedReading(
+                    vault: self, safe: found.safe, relation: facts.safe.relation, actor: actor,
+                    names: DirectoryNames(keys))
+                return try reading.document(found, facts, in: database)
+            }
+        } catch {
+            throw await damage(error, of: found, by: actor)
+        }
+    }
+
+    /// Begins to take in a document that a professional puts into the safe of a person.
+    ///
+    /// - Throws: `notFound`, `consentMissing`, and as for the holder's own.
+    public func beginDeposit(
+        for person: AccountID, _ terms: DepositTerms, by actor: Actor, expectedLength: Int?
+    ) async throws -> DepositIntake {
+        let (safe, facts) = try await safe(of: person, for: .deposit, by: actor)
+        let structures = facts.relation.structures(for: .deposit)
+        guard let structure = terms.structure ?? structures.first, structures.contains(structure) else {
+            throw VaultFailure(.notFound)
+        }
+        if terms.isSensitive, case .notGiven = terms.consent { throw VaultFailure(.consentMissing) }
+        let settled = DepositTerms(structure: structure, isSensitive: terms.isSensitive, consent: terms.consent)
+        return try await beginDeposit(in: safe, terms: settled, by: actor, expectedLength: expectedLength)
+    }
+}
+
+/// On which terms a professional puts a document into somebody's safe.
+public struct DepositTerms: Sendable {
+    /// The structure for which it is done, with which it is shared then (SHR-04); nil for the only one.
+    public let structure: StructureID?
+    public let isSensitive: Bool
+    /// Whether the person agreed explicitly; sensitive documents are not taken without (SHR-08).
+    public let consent: ExplicitConsent
+
+    /// Terms.
+    public init(structure: StructureID? = nil, isSensitive: Bool = false, consent: ExplicitConsent = .notGiven) {
+        self.structure = structure
+        self.isSensitive = isSensitive
+        self.consent = consent
+    }
+
+    /// How full a safe is, and how much it holds, is for its holder to know.
+    static func discreet(_ error: any Error) -> any Error {
+        guard let failure = error as? VaultFailure, [.safeFull, .tooManyDocuments].contains(failure.code) else {
+            return error
+        }
+        return VaultFailure(.noRoomThere)
+    }
+}
