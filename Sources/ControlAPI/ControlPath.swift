@@ -4,6 +4,10 @@ public enum ControlPath {
     public static let version = "/v1/version"
     public static let structures = "/v1/structures"
     public static let beneficiaries = "/v1/beneficiaries"
+    public static let managers = "/v1/managers"
+    public static let habilitations = "/v1/habilitations"
+    public static let suspensions = "/v1/suspensions"
+    public static let resumptions = "/v1/resumptions"
     public static let backups = "/v1/backups"
     public static let keyRotations = "/v1/key-rotations"
     public static let purgePlan = "/v1/purge-plan"
@@ -12,6 +16,12 @@ public enum ControlPath {
     public static let reload = "/v1/reload"
     public static let certificate = "/v1/certificate"
     public static let operations = "/v1/operations"
+
+    /// One structure.
+    public static func structure(_ id: String) -> String { "\(structures)/\(id)" }
+
+    /// What the end of a structure does, and the end itself.
+    public static func end(ofStructure id: String) -> String { "\(structures)/\(id)/end" }
 
     /// Checks one snapshot; `latest` stands for the newest.
     public static func verification(ofBackup id: String) -> String { "\(backups)/\(id)/verify" }

@@ -1,33 +1,3 @@
-/// `POST /v1/structures`.
-public struct NewStructureRequest: Codable, Sendable, Equatable {
-    /// The name as people know it.
-    public let name: String
-
-    /// A request.
-    public init(name: String) { self.name = name }
-}
-
-/// A structure: an organisation whose staff accompany people.
-public struct StructureReport: Codable, Sendable, Equatable {
-    /// 32 hexadecimal digits.
-    public let id: String
-    public let name: String
-
-    /// A report.
-    public init(id: String, name: String) {
-        self.id = id
-        self.name = name
-    }
-}
-
-/// The answer of `GET /v1/structures`.
-public struct StructureList: Codable, Sendable, Equatable {
-    public let structures: [StructureReport]
-
-    /// A list.
-    public init(structures: [StructureReport]) { self.structures = structures }
-}
-
 /// `POST /v1/beneficiaries`.
 public struct NewBeneficiaryRequest: Codable, Sendable, Equatable {
     /// What the person signs in with.
@@ -67,4 +37,85 @@ public struct NewAccountReport: Codable, Sendable, Equatable {
         self.loginName = loginName
         self.temporaryPassword = temporaryPassword
     }
+}
+
+/// `POST /v1/managers`: the account of somebody who runs the professionals of a structure.
+public struct NewManagerRequest: Codable, Sendable, Equatable {
+    /// The id of the structure.
+    public var structure: String
+    /// What the person signs in with.
+    public var loginName: String
+    public var firstName: String
+    public var lastName: String
+    public var jobTitle: String?
+    public var email: String?
+    public var phone: String?
+    /// A language code; the service's default where it is missing.
+    public var language: String?
+    /// The first password; where it is missing, the daemon makes one and answers it once.
+    public var password: String?
+
+    /// A request with what must be there.
+    public init(structure: String, loginName: String, firstName: String, lastName: String) {
+        self.structure = structure
+        self.loginName = loginName
+        self.firstName = firstName
+        self.lastName = lastName
+    }
+}
+
+/// `POST /v1/habilitations`: an account of staff may act for one more structure.
+public struct NewHabilitationRequest: Codable, Sendable, Equatable {
+    public let loginName: String
+    /// The id of the structure.
+    public let structure: String
+
+    /// A request.
+    public init(loginName: String, structure: String) {
+        self.loginName = loginName
+        self.structure = structure
+    }
+}
+
+/// The answer to a new habilitation.
+public struct HabilitationReport: Codable, Sendable, Equatable {
+    /// 32 hexadecimal digits.
+    public let id: String
+
+    /// A report.
+    public init(id: String) { self.id = id }
+}
+
+/// `POST /v1/suspensions`.
+public struct SuspensionRequest: Codable, Sendable, Equatable {
+    /// The login name, or the id of the account.
+    public let account: String
+    /// Why; it is kept in the journal.
+    public let reason: String
+    /// The last day, `YYYY-MM-DD`; missing until it is enabled again.
+    public let until: String?
+
+    /// A request.
+    public init(account: String, reason: String, until: String?) {
+        self.account = account
+        self.reason = reason
+        self.until = until
+    }
+}
+
+/// `POST /v1/resumptions`: the end of a suspension.
+public struct ResumptionRequest: Codable, Sendable, Equatable {
+    /// The login name, or the id of the account.
+    public let account: String
+
+    /// A request.
+    public init(account: String) { self.account = account }
+}
+
+/// Done, and nothing to say about it.
+public struct DoneReport: Codable, Sendable, Equatable {
+    public var done = true
+
+    /// A report.
+    public init() {}
 }

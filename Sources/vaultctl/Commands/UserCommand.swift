@@ -5,8 +5,8 @@ import ControlAPI
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Add accounts.",
-        subcommands: [Add.self])
+        abstract: "Add, suspend and enable accounts.",
+        subcommands: [Add.self, Suspend.self, Enable.self, Habilitate.self])
 
     /// `vaultctl user add`
     struct Add: AsyncParsableCommand {
@@ -62,13 +62,7 @@ struct UserCommand: AsyncParsableCommand {
             if passwordFromInput { new.password = try NewPassword.fromInput() }
             if passwordFromPrompt { new.password = try NewPassword.fromPrompt() }
             let request = try ControlRequest(.post, ControlPath.beneficiaries, body: new)
-            let account = try await session.client.send(request, as: NewAccountReport.self)
-            guard !session.output.isJSON else { return try session.output.document(account) }
-            session.output.line("identifier          \(Printable.text(account.loginName))")
-            if let password = account.temporaryPassword {
-                session.output.line("temporary password  \(password)")
-                session.output.note("It is shown this once. The person chooses their own at the first sign-in.")
-            }
+            try NewAccountLines.show(await session.client.send(request, as: NewAccountReport.self), session.output)
         }
     }
 }

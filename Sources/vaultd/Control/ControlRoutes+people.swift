@@ -4,18 +4,6 @@ import HTTPTypes
 import Hummingbird
 
 extension ControlRoutes {
-    func listStructures(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let structures = try await slot.vault().structures(by: context.actor)
-        return try .json(
-            StructureList(structures: structures.map { StructureReport(id: $0.id.text, name: $0.name) }))
-    }
-
-    func addStructure(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let new = try await request.json(NewStructureRequest.self)
-        let id = try await slot.vault().addStructure(named: new.name, by: context.actor)
-        return try .json(StructureReport(id: id.text, name: new.name), status: .created)
-    }
-
     func addBeneficiary(_ request: Request, _ context: ControlContext) async throws -> Response {
         let new = try await request.json(NewBeneficiaryRequest.self)
         let account = try await slot.vault().addBeneficiary(Self.beneficiary(new), by: context.actor)
@@ -25,22 +13,79 @@ extension ControlRoutes {
         return try .json(report, status: .created)
     }
 
-    /// A password that an operator chose is known to someone else, so the person must change it.
+    func addManager(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let new = try await request.json(NewManagerRequest.self)
+        var person = NewStaff(
+            loginName: new.loginName, firstName: new.firstName, lastName: new.lastName,
+            password: Self.password(new.password))
+        person.jobTitle = new.jobTitle
+        person.email = new.email
+        person.phone = new.phone
+        if let language = new.language { person.language = language }
+        let structure = try Self.structureID(new.structure)
+        let account = try await slot.vault().addManager(person, of: structure, by: context.actor)
+        let report = NewAccountReport(
+            id: account.id.text, loginName: account.loginName,
+            temporaryPassword: account.temporaryPassword?.reveal())
+        return try .json(report, status: .created)
+    }
+
+    func addHabilitation(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let new = try await request.json(NewHabilitationRequest.self)
+        let structure = try Self.structureID(new.structure)
+        let id = try await slot.vault().habilitate(new.loginName, for: structure, by: context.actor)
+        return try .json(HabilitationReport(id: id.text), status: .created)
+    }
+
+    func suspendAccount(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let wanted = try await request.json(SuspensionRequest.self)
+        try await slot.vault().suspendAccount(
+            wanted.account, reason: wanted.reason, until: Self.day(wanted.until, "until"), by: context.actor)
+        return try .json(DoneReport())
+    }
+
+    func enableAccount(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let wanted = try await request.json(ResumptionRequest.self)
+        try await slot.vault().enableAccount(wanted.account, by: context.actor)
+        return try .json(DoneReport())
+    }
+
     private static func beneficiary(_ new: NewBeneficiaryRequest) throws -> NewBeneficiary {
         var person = NewBeneficiary(
             loginName: new.loginName, firstName: new.firstName, lastName: new.lastName,
-            password: new.password.map { .temporary(SecretText($0)) } ?? .generated)
+            password: password(new.password))
         person.birthDate = new.birthDate
         person.phone = new.phone
         person.email = new.email
         if let language = new.language { person.language = language }
-        if let structure = new.structure {
-            guard let id = StructureID(structure) else {
-                throw VaultFailure(
-                    .fieldUnusable, ["field": "structure", "reason": "an id has 32 hexadecimal digits"])
-            }
-            person.structure = id
-        }
+        if let structure = new.structure { person.structure = try structureID(structure) }
         return person
+    }
+
+    /// A password that an operator chose is known to someone else, so the person must change it.
+    private static func password(_ text: String?) -> InitialPassword {
+        text.map { .temporary(SecretText($0)) } ?? .generated
+    }
+
+    /// An id in a request's body.
+    ///
+    /// - Throws: `fieldUnusable`.
+    static func structureID(_ text: String) throws -> StructureID {
+        guard let id = StructureID(text) else {
+            throw VaultFailure(.fieldUnusable, ["field": "structure", "reason": "an id has 32 hexadecimal digits"])
+        }
+        return id
+    }
+
+    /// A day in a request's body; nil where there is none.
+    ///
+    /// - Throws: `fieldUnusable`.
+    static func day(_ text: String?, _ field: String) throws -> CalendarDay? {
+        try text.map {
+            guard let day = CalendarDay($0) else {
+                throw VaultFailure(.fieldUnusable, ["field": field, "reason": "a day is written like 2026-12-31"])
+            }
+            return day
+        }
     }
 }

@@ -193,7 +193,7 @@ import Testing
         let list = StructureList(structures: [StructureReport(id: Samples.operation, name: "A\u{1B}[2JB")])
         let daemon = try await StubDaemon(["GET /v1/structures": .json(list)])
         let run = try await vaultctl("structure", "list", daemon: daemon)
-        #expect(run.output == "ID                                NAME\n\(Samples.operation)  A?[2JB\n")
+        #expect(run.output == "ID                                STATE   NAME\n\(Samples.operation)  active  A?[2JB\n")
         try await daemon.stop()
     }
 

@@ -1,0 +1,81 @@
+import ArgumentParser
+import ControlAPI
+
+extension UserCommand {
+    /// `vaultctl user suspend`
+    struct Suspend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "suspend",
+            abstract: "Suspend an account, with a reason that is kept.",
+            discussion: """
+                Ends every session of the account at once; nothing in a safe is changed.
+
+                vaultctl user suspend nour.haddad --reason 'Reported on 22 November'
+                vaultctl user suspend nour.haddad --reason 'Reported' --until 2026-12-31
+                """)
+
+        @Argument(help: "The identifier, or the id of the account.")
+        var account: String
+        @Option(name: .long, help: ArgumentHelp("Why; kept in the journal.", valueName: "text"))
+        var reason: String
+        @Option(name: .long, help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
+        var until: String?
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let session = Session(options)
+            let body = SuspensionRequest(account: account, reason: reason, until: until)
+            let request = try ControlRequest(.post, ControlPath.suspensions, body: body)
+            let done = try await session.client.send(request, as: DoneReport.self)
+            guard !session.output.isJSON else { return try session.output.document(done) }
+            session.output.success("Suspended\(until.map { " until \(Printable.text($0))" } ?? "").")
+        }
+    }
+
+    /// `vaultctl user enable`
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "enable",
+            abstract: "End the suspension of an account.",
+            discussion: "vaultctl user enable nour.haddad")
+
+        @Argument(help: "The identifier, or the id of the account.")
+        var account: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let session = Session(options)
+            let request = try ControlRequest(.post, ControlPath.resumptions, body: ResumptionRequest(account: account))
+            let done = try await session.client.send(request, as: DoneReport.self)
+            guard !session.output.isJSON else { return try session.output.document(done) }
+            session.output.success("The account can sign in again.")
+        }
+    }
+
+    /// `vaultctl user habilitate`
+    struct Habilitate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "habilitate",
+            abstract: "Let a professional or manager act for one more structure.",
+            discussion: """
+                An account that was disabled because it had no structure left can sign in again.
+
+                vaultctl user habilitate claire.martin --structure ID
+                """)
+
+        @Argument(help: "The identifier of the professional or manager.")
+        var identifier: String
+        @Option(name: .long, help: ArgumentHelp("The structure.", valueName: "id"))
+        var structure: StructureArgument
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let session = Session(options)
+            let body = NewHabilitationRequest(loginName: identifier, structure: structure.text)
+            let request = try ControlRequest(.post, ControlPath.habilitations, body: body)
+            let made = try await session.client.send(request, as: HabilitationReport.self)
+            guard !session.output.isJSON else { return try session.output.document(made) }
+            session.output.line("habilitation \(made.id)")
+        }
+    }
+}
