@@ -26,6 +26,7 @@ extension WebServices {
             path: pagePath(request),
             csrf: visit?.trouble == nil ? visit?.csrf(seals) : nil,
             person: session?.displayName,
+            role: session?.person.role ?? .beneficiary,
             banners: banners(signedIn: session != nil),
             publicComputer: session?.mode == .publicComputer,
             idleSeconds: session.map { Int($0.endsIdleAt.since(clock.now()).inSeconds) },

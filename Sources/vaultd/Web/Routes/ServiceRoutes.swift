@@ -20,7 +20,7 @@ struct ServiceRoutes: Sendable {
     private func start(_ request: Request, _ context: WebContext) throws -> Response {
         let visit = try context.requireVisit()
         if let trouble = visit.trouble { throw trouble }
-        return .toPage(visit.session == nil ? "/sign-in" : "/documents")
+        return .toPage(visit.session?.home ?? "/sign-in")
     }
 
     /// For monitoring. Answers from memory alone, so that no scan and no disk can make it slow.

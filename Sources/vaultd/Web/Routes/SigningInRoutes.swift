@@ -20,7 +20,7 @@ struct SigningInRoutes: Sendable {
     private func showSignIn(_ request: Request, _ context: WebContext) throws -> Response {
         let visit = try context.requireVisit()
         if let trouble = visit.trouble { throw trouble }
-        guard visit.session == nil else { return .toPage("/documents") }
+        if let session = visit.session { return .toPage(session.home) }
         let wanted = request.uri.queryParameters.get("return-to")
         return services.page(SignInPage(returnTo: ReturnPath.checked(wanted)), request, context)
     }
@@ -57,7 +57,7 @@ struct SigningInRoutes: Sendable {
         )
         // A session that was open in this browser ends: what is signed in now takes its place.
         if let old = context.visit?.session { try await vault.signOut(old.person) }
-        var response = Response.toPage(opened.session.mustChangePassword ? "/password" : page.returnTo ?? "/documents")
+        var response = Response.toPage(opened.session.mustChangePassword ? "/password" : page.returnTo ?? opened.session.home)
         response.append(cookie: SiteCookie.session.setting(opened.token.reveal()))
         response.append(cookie: SiteCookie.form.removal)
         return response
@@ -86,7 +86,7 @@ struct SigningInRoutes: Sendable {
     }
 
     private func showSignedOut(_ request: Request, _ context: WebContext) throws -> Response {
-        guard try context.requireVisit().session == nil else { return .toPage("/documents") }
+        if let session = try context.requireVisit().session { return .toPage(session.home) }
         let byItself = request.uri.queryParameters.get("ended") == "idle"
         return services.page(SignedOutPage(endedByItself: byItself), request, context)
     }
@@ -118,7 +118,7 @@ struct SigningInRoutes: Sendable {
     private func change(from old: String, to new: String, _ session: ActiveSession) async throws -> Response {
         let vault = try services.slot.vault()
         try await vault.changePassword(SecretText(old), to: SecretText(new), of: session.person)
-        var response = Response.toPage("/documents")
+        var response = Response.toPage(session.home)
         response.append(cookie: DocumentsPage.Done.passwordChanged.cookie(services.seals))
         return response
     }

@@ -12,6 +12,8 @@ struct Chrome: Sendable {
     var csrf: String?
     /// The name of the signed-in person; nil when nobody is signed in.
     var person: String?
+    /// What the person is here; decides on the menu.
+    var role = Role.beneficiary
     /// Notices above the content, on each page.
     var banners: [Banner] = []
     /// Whether the person said that others use this computer too.
@@ -48,6 +50,13 @@ extension Chrome {
             "in-documents": .flag(section == .documents),
             "in-journal": .flag(section == .journal),
             "in-help": .flag(section == .help),
+            "in-people": .flag(section == .people),
+            "in-team": .flag(section == .team),
+            "in-usage": .flag(section == .usage),
+            "as-beneficiary": .flag(role == .beneficiary),
+            "as-professional": .flag(role == .professional),
+            "as-manager": .flag(role == .manager),
+            "home": .text(HomePath.of(role)),
         ]
     }
 

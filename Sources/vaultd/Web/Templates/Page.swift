@@ -22,5 +22,5 @@ extension Page {
 
 /// An entry of the main menu.
 enum PageSection: String, Sendable, CaseIterable {
-    case documents, journal, help
+    case documents, sharing, people, team, usage, journal, help
 }
