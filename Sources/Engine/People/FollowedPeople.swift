@@ -66,7 +66,7 @@ extension Vault {
         var accounts: [(id: AccountID, version: Int)] = []
         var invited: Set<AccountID> = []
         while let row = try rows.next() {
-            let bytes: [UInt8] = try row.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+            let bytes: [UInt8] = try row.withUnsafeData(atIndex: 0) { $0.map { Array($0) } ?? [] }
             guard let id = AccountID(bytes: bytes) else { continue }
             accounts.append((id, row[1]))
             if row[2] as Bool { invited.insert(id) }

@@ -121,6 +121,15 @@ extension ExternalLinkRecord {
         return database.changesCount == 1
     }
 
+    /// How many links of a safe open something.
+    static func openCount(in safe: SafeID, now: Moment, _ database: Database) throws -> Int {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT \(columns) FROM external_link WHERE document IN (SELECT id FROM document WHERE safe = ?)",
+            arguments: [safe.blob]
+        ).count { try ExternalLinkRecord($0).state(now: now) == .open }
+    }
+
     /// Ends every link of a safe that still opens.
     ///
     /// - Returns: how many there were.

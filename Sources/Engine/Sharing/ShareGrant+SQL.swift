@@ -115,6 +115,17 @@ extension ShareGrant {
         return professional.map { .professional($0, of: structure) } ?? .structure(structure)
     }
 
+    /// How many grants of a safe have not run out.
+    static func count(in safe: SafeID, now: Moment, _ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT COUNT(*) FROM document d JOIN share_grant g ON g.document = d.id
+                WHERE d.safe = ? AND (g.until IS NULL OR g.until > ?)
+                """,
+            arguments: [safe.blob, now.milliseconds]) ?? 0
+    }
+
     /// Takes every grant of a safe away.
     ///
     /// - Returns: how many there were.

@@ -5,20 +5,20 @@ extension Vault {
     ///
     /// - Throws: `notFound`, `fieldMissing`, `fieldUnusable`, `tooManyAsked`.
     public func askToShare(_ message: String, of person: AccountID, by actor: Actor) async throws {
-        let (safe, facts) = try await safe(of: person, for: .askToShare, by: actor)
+        let found = try await safe(of: person, for: .askToShare, by: actor)
         guard let message = try Words.given(message, field: "message") else {
             throw VaultFailure(.fieldMissing, ["field": "message"])
         }
-        guard let professional = actor.journalAccount, let structure = facts.relation.structures(for: .readShared).first
+        guard let professional = actor.journalAccount, let structure = found.facts.relation.structures(for: .readShared).first
         else { throw VaultFailure(.notFound) }
         let id = ShareRequestID()
-        let sealed = try key(of: safe).fields.seal(text: message, at: ShareRequestRecord.address("message", of: id))
+        let sealed = try key(of: found.safe).fields.seal(text: message, at: ShareRequestRecord.address("message", of: id))
         let record = ShareRequestRecord(
             id: id, holder: person, structure: structure, professional: professional, message: sealed,
             askedAt: clock.now())
         try await change { database in
-            let facts = try facts(of: person, for: actor, in: database)
-            try AccessPolicy.require(actor, .askToShare, on: .safe(facts))
+            let now = try facts(of: person, for: actor, in: database)
+            try AccessPolicy.require(actor, .askToShare, on: .safe(now))
             let open = try ShareRequestRecord.openCount(from: professional, to: person, in: database)
             guard open < ShareRequest.most else { throw VaultFailure(.tooManyAsked) }
             try record.insert(into: database)

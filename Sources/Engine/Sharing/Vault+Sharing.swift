@@ -104,6 +104,18 @@ extension Vault {
         }
     }
 
+    /// How many shares and open links a safe has.
+    ///
+    /// - Throws: `notFound`.
+    public func shareCount(in id: SafeID, by actor: Actor) async throws -> Int {
+        _ = try await safe(id, for: .manageSharing, by: actor)
+        let now = clock.now()
+        return try await catalog.read { database in
+            let grants = try ShareGrant.count(in: id, now: now, database)
+            return try grants + ExternalLinkRecord.openCount(in: id, now: now, database)
+        }
+    }
+
     /// Stops every sharing and every link of a safe, at once.
     ///
     /// - Returns: how many there were.

@@ -45,6 +45,15 @@ struct CatalogueCheck {
         keys.formUnion(MyJournalPage.Doer.allCases.map { "journal.doer.\($0.rawValue)" })
         keys.formUnion(Banner.allCases.map { "banner.\($0.rawValue)" })
         keys.formUnion(PaperKind.allCases.map { "kind.\($0.rawValue)" })
+        for purpose in NoticePurpose.allCases {
+            for part in ["sms", "subject", "body"] { keys.insert("notice.\(purpose.rawValue).\(part)") }
+        }
+        keys.formUnion(["notice.hello", "notice.footer"])
+        keys.formUnion(MandateAct.allCases.map { "act.\($0.rawValue)" })
+        keys.formUnion(ExternalLink.State.allCases.map { "link.state.\($0.rawValue)" })
+        keys.formUnion(SharingOverviewPage.Done.allCases.map { "sharing.done.\($0.rawValue)" })
+        keys.formUnion(PersonPage.Done.allCases.map { "person.done.\($0.rawValue)" })
+        keys.insert("sharing.comma")
         keys.formUnion(["calendar.months", "calendar.weekdays"])
         return keys
     }()

@@ -45,6 +45,22 @@ struct FormFields: Sendable {
         return value
     }
 
+    /// What follows `prefix` in the names of all fields that begin with it, in order.
+    func names(from prefix: String) -> [String] {
+        values.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+    }
+
+    /// An identifier that a form of ours carries.
+    ///
+    /// - Throws: `notFound` for anything else.
+    func identifier<Kind>(_ name: String) throws -> Identifier<Kind> {
+        guard let id = values[name].flatMap({ Identifier<Kind>($0) }) else { throw VaultFailure(.notFound) }
+        return id
+    }
+
+    /// A number that was chosen; 0 for anything else.
+    func number(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? 0 }
+
     private static func body(of request: Request) async throws -> String {
         let type = HeaderParameters((request.headers[.contentType] ?? "").utf8)?.value
         guard type == "application/x-www-form-urlencoded" else { throw malformed("it is not a form") }

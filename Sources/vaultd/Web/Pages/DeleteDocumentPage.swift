@@ -1,7 +1,9 @@
 /// Asks before a document is deleted: `GET /documents/{id}/delete`. Says when the last copy dies (BKP-02).
 struct DeleteDocumentPage: Page {
     static let template = PageTemplate.deleteDocument
-    var section: PageSection? { .documents }
+    var section: PageSection? { isOwn ? .documents : .people }
+    /// Whether its holder asks.
+    var isOwn = true
     var document: DocumentView
     /// Days that backup copies live on (`backups.keep-days`).
     var backupDays: Int
@@ -10,6 +12,7 @@ struct DeleteDocumentPage: Page {
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         document.fields(in: language).merging([
+            "own": .flag(isOwn),
             "backups-text": .text(language.text(.backupsDie, count: backupDays))
         ]) { $1 }
     }

@@ -11,6 +11,8 @@ struct DocumentView: Sendable {
     var size: Int
     var depositedAt: Moment
     var origin: Origin = .you
+    /// Who can see it, for its holder's pages.
+    var standing: DocumentStanding?
     /// Whether `/documents/{id}/content` shows it in the browser.
     var isShowable = false
 
@@ -34,6 +36,7 @@ struct DocumentView: Sendable {
             "date-and-time": .text(language.dateAndTime(depositedAt)),
             "date-machine": .text(depositedAt.iso8601),
             "origin": .text(originText(in: language)),
+            "standing": standing.map { .group($0.fields(in: language)) } ?? .absent,
             "showable": .flag(isShowable),
             "picture": .flag(isShowable && kind == .image),
         ]

@@ -4,9 +4,11 @@ import Engine
 /// of it, so it is the same page with and without script.
 struct UploadResultsPage: Page {
     static let template = PageTemplate.uploadResults
-    var section: PageSection? { .documents }
+    var section: PageSection? { person == nil ? .documents : .people }
     /// In the order in which they were sent.
     var results: [Result]
+    /// The person whose safe they went into, where that is not the sender's own.
+    var person: String?
 
     /// The fate of one file.
     struct Result: Sendable {
@@ -30,6 +32,8 @@ struct UploadResultsPage: Page {
             "kept-count": kept > 0 ? .text(language.text(.filesKept, count: kept)) : .absent,
             "refused-count": kept < results.count
                 ? .text(language.text(.filesRefused, count: results.count - kept)) : .absent,
+            "own": .flag(person == nil),
+            "back-to": .text(person.map { "/people/\($0)" } ?? "/documents"),
             "results": .list(results.map { $0.fields(in: language) }),
         ]
     }

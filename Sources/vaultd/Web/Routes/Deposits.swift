@@ -4,9 +4,18 @@ import NIOCore
 /// The files of one form on their way into the safe, each with its own fate.
 struct Deposits {
     let vault: Vault
-    let safe: SafeID
+    let place: Place
     let actor: Actor
     let context: WebContext
+
+    /// On which terms a professional's come in; the form says so before the first file.
+    var terms = DepositTerms()
+
+    /// Whose safe they go into.
+    enum Place: Sendable {
+        case own(SafeID)
+        case person(AccountID)
+    }
 
     /// What became of the files so far, in their order.
     private(set) var results: [UploadResultsPage.Result] = []
@@ -19,9 +28,9 @@ struct Deposits {
         case refused(VaultFailure, skipped: Int)
     }
 
-    init(vault: Vault, safe: SafeID, actor: Actor, context: WebContext) {
+    init(vault: Vault, place: Place, actor: Actor, context: WebContext) {
         self.vault = vault
-        self.safe = safe
+        self.place = place
         self.actor = actor
         self.context = context
     }
@@ -30,9 +39,17 @@ struct Deposits {
     mutating func begin(_ sentName: String, expected: Int) async {
         let name = SentFileName.cleaned(sentName)
         do {
-            current = (name, .arriving(try await vault.beginDeposit(in: safe, by: actor, expectedLength: expected)))
+            current = (name, .arriving(try await intake(expected)))
         } catch {
             current = (name, .refused(FailurePages.failure(for: error), skipped: 0))
+        }
+    }
+
+    private func intake(_ expected: Int) async throws -> DepositIntake {
+        switch place {
+        case .own(let safe): try await vault.beginDeposit(in: safe, by: actor, expectedLength: expected)
+        case .person(let person):
+            try await vault.beginDeposit(for: person, terms, by: actor, expectedLength: expected)
         }
     }
 

@@ -19,7 +19,7 @@ struct DocumentBytesRoutes: Sendable {
         let session = try context.requireSession()
         let id = try context.documentID()
         let vault = try services.slot.vault()
-        let summary = try await vault.document(id, by: session.actor)
+        let summary = try await vault.document(id, by: session.actor, for: purpose.act)
         let range = ByteRange(request.headers[.range], length: summary.size)
         var headers = Self.headers(summary, purpose)
         headers[.contentRange] = range.contentRange(length: summary.size)
@@ -35,10 +35,22 @@ struct DocumentBytesRoutes: Sendable {
         return Response(status: range == .whole ? .ok : .partialContent, headers: headers, body: body)
     }
 
+    /// A whole document to be saved, as the answer to a form. An error on the way closes the connection before the end.
+    static func saved(_ opened: OpenedDocument) -> Response {
+        let body = ResponseBody(contentLength: opened.length) { writer in
+            for try await chunk in opened.chunks() { try await writer.write(chunk) }
+            try await writer.finish(nil)
+        }
+        var fields = headers(opened.summary, .download)
+        fields[.acceptRanges] = nil
+        return Response(status: .ok, headers: fields, body: body)
+    }
+
     /// The same fields without opening the document, which would be written into its journal as read.
     private func head(for purpose: RetrievalPurpose, _ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
-        let summary = try await services.slot.vault().document(try context.documentID(), by: session.actor)
+        let summary = try await services.slot.vault().document(
+            try context.documentID(), by: session.actor, for: purpose.act)
         var headers = Self.headers(summary, purpose)
         headers[.contentLength] = String(summary.size)
         return Response(status: .ok, headers: headers)
@@ -55,6 +67,16 @@ struct DocumentBytesRoutes: Sendable {
             .acceptRanges: "bytes",
             .cacheControl: "no-store",
         ]
+    }
+}
+
+extension RetrievalPurpose {
+    /// What the policy calls it.
+    fileprivate var act: Action {
+        switch self {
+        case .view: .viewDocument
+        case .download: .downloadDocument
+        }
     }
 }
 

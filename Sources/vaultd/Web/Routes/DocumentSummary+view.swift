@@ -16,11 +16,23 @@ extension DocumentView {
 
 extension DocumentsPage.Entry {
     /// A line of the list.
-    init(_ entry: DocumentListing.Entry) {
+    init(_ entry: DocumentListing.Entry, _ standing: [DocumentID: DocumentStanding]) {
         switch entry {
-        case .document(let summary): self = .whole(DocumentView(summary))
+        case .document(let summary):
+            var view = DocumentView(summary)
+            view.standing = standing[summary.id]
+            if let name = view.standing?.depositorName { view.origin = .other(name) }
+            self = .whole(view)
         case .damaged(let document): self = .damaged(size: document.size, depositedAt: document.depositedAt)
         }
+    }
+}
+
+extension DocumentListing.Entry {
+    /// The document, where it can be read.
+    var documentID: DocumentID? {
+        guard case .document(let summary) = self else { return nil }
+        return summary.id
     }
 }
 

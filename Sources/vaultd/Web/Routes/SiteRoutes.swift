@@ -20,6 +20,11 @@ struct SiteRoutes: Sendable {
         DocumentRoutes(services: services).add(to: router)
         DocumentBytesRoutes(services: services).add(to: router)
         UploadRoutes(services: services).add(to: router)
+        SharingRoutes(services: services).add(to: router)
+        SharingOverviewRoutes(services: services).add(to: router)
+        HelpingStructureRoutes(services: services).add(to: router)
+        PersonRoutes(services: services).add(to: router)
+        LinkRoutes(services: services).add(to: router)
         return router
     }
 }
@@ -46,8 +51,18 @@ extension WebContext {
     /// The document that the path names.
     ///
     /// - Throws: `notFound`.
-    func documentID() throws -> DocumentID {
-        guard let text = parameters.get("id"), let id = DocumentID(text) else { throw VaultFailure(.notFound) }
+    func documentID() throws -> DocumentID { try identifier() }
+
+    /// The account that the path names.
+    ///
+    /// - Throws: `notFound`.
+    func accountID() throws -> AccountID { try identifier() }
+
+    /// The thing that the path names.
+    ///
+    /// - Throws: `notFound`.
+    func identifier<Kind>() throws -> Identifier<Kind> {
+        guard let text = parameters.get("id"), let id = Identifier<Kind>(text) else { throw VaultFailure(.notFound) }
         return id
     }
 

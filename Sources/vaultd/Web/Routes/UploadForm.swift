@@ -8,12 +8,15 @@ import NIOCore
 struct UploadForm: Sendable {
     /// The field of the files.
     static let files = "files"
+    /// Bytes of the longest word in a small field.
+    private static let wordLimit = 64
 
     private let contentLength: Int?
     private let maxSize: Int
     private let accepts: @Sendable (String) -> Bool
     private var parser: MultipartParser
     private var token: [UInt8] = []
+    private var words: [String: [UInt8]] = [:]
     private var isProven = false
     private var part: Part = .other
 
@@ -21,6 +24,8 @@ struct UploadForm: Sendable {
     private enum Part {
         case token
         case file
+        /// A small field that comes before the files.
+        case word(String)
         /// A file field in which nothing was chosen, or a field that means nothing here.
         case other
     }
@@ -86,7 +91,7 @@ struct UploadForm: Sendable {
 
     private mutating func begin(_ part: MultipartPart, _ deposits: inout Deposits) async throws {
         guard let sentName = part.fileName else {
-            self.part = part.name == FormFields.token && !isProven ? .token : .other
+            self.part = small(part.name)
             return
         }
         guard isProven else { throw VaultFailure(.formExpired) }
@@ -95,13 +100,32 @@ struct UploadForm: Sendable {
             return
         }
         self.part = .file
+        deposits.terms = terms
         await deposits.begin(sentName, expected: min(contentLength ?? maxSize, maxSize))
+    }
+
+    private func small(_ name: String) -> Part {
+        if name == FormFields.token, !isProven { return .token }
+        return Self.terms.contains(name) ? .word(name) : .other
+    }
+
+    /// The fields of a professional's deposit.
+    private static let terms: Set<String> = ["structure", "sensitive", "consent"]
+
+    private var terms: DepositTerms {
+        func word(_ name: String) -> String { String(decoding: words[name] ?? [], as: UTF8.self) }
+        return DepositTerms(
+            structure: StructureID(word("structure")), isSensitive: word("sensitive") == "yes",
+            consent: word("consent") == "yes" ? .given : .notGiven)
     }
 
     private mutating func takeBytes(_ bytes: ArraySlice<UInt8>, _ deposits: inout Deposits) async throws {
         switch part {
         case .token: token += bytes
         case .file: try await deposits.append(bytes)
+        case .word(let name):
+            let word = words[name, default: []] + bytes
+            words[name] = Array(word.prefix(Self.wordLimit))
         case .other: break
         }
     }
@@ -112,7 +136,7 @@ struct UploadForm: Sendable {
             isProven = accepts(String(decoding: token, as: UTF8.self))
             guard isProven else { throw VaultFailure(.formExpired) }
         case .file: await deposits.end()
-        case .other: break
+        case .word, .other: break
         }
         part = .other
     }

@@ -16,7 +16,7 @@ struct UploadRoutes: Sendable {
         let session = try context.requireSession()
         let visit = try context.requireVisit()
         let vault = try services.slot.vault()
-        let deposits = Deposits(vault: vault, safe: try session.requireSafe(), actor: session.actor, context: context)
+        let deposits = Deposits(vault: vault, place: .own(try session.requireSafe()), actor: session.actor, context: context)
         var form = try UploadForm(
             contentType: request.headers[.contentType] ?? "",
             contentLength: request.headers[.contentLength].flatMap { Int($0) },
@@ -34,7 +34,7 @@ struct UploadRoutes: Sendable {
     }
 
     /// 200 as soon as one file was kept; otherwise what stood in the way of the first.
-    private static func status(of results: [UploadResultsPage.Result]) -> HTTPResponse.Status {
+    static func status(of results: [UploadResultsPage.Result]) -> HTTPResponse.Status {
         var first: VaultFailure?
         for result in results {
             guard case .refused(let failure) = result.outcome else { return .ok }

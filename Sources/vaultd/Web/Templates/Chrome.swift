@@ -48,6 +48,7 @@ extension Chrome {
             "banners": .list(banners.map(bannerFields)),
             "languages": .list(languages.map(languageFields)),
             "in-documents": .flag(section == .documents),
+            "in-sharing": .flag(section == .sharing),
             "in-journal": .flag(section == .journal),
             "in-help": .flag(section == .help),
             "in-people": .flag(section == .people),

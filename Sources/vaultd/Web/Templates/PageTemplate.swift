@@ -2,6 +2,8 @@
 enum PageTemplate: Int, CaseIterable, Sendable {
     case signIn, signedOut, password
     case documents, document, renameDocument, deleteDocument, uploadResults
+    case sharing, newLink, link, sharingOverview, cutSharing, shareRequest
+    case person, sharedDocument
     case journal, help, failure
 
     /// The file's name without `.mustache`.
@@ -15,6 +17,14 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .renameDocument: "rename-document"
         case .deleteDocument: "delete-document"
         case .uploadResults: "upload-results"
+        case .sharing: "sharing"
+        case .newLink: "new-link"
+        case .link: "link"
+        case .sharingOverview: "sharing-overview"
+        case .cutSharing: "cut-sharing"
+        case .shareRequest: "share-request"
+        case .person: "person"
+        case .sharedDocument: "shared-document"
         case .journal: "journal"
         case .help: "help"
         case .failure: "failure"

@@ -1,0 +1,79 @@
+import Engine
+
+/// Who helps me, what they ask for, and one button that cuts everything: `GET /sharing`.
+struct SharingOverviewPage: Page {
+    static let template = PageTemplate.sharingOverview
+    var section: PageSection? { .sharing }
+    var requests: [ShareRequest]
+    var structures: [HelpingStructure]
+    /// How many shares and links there are.
+    var count: Int
+    /// What was just done.
+    var done: Done?
+
+    enum Done: String, Sendable, CaseIterable {
+        case cut, shared, refused, accepted, left, withdrawn
+    }
+
+    func title(in language: Language) -> String { language.text(.sharingOverviewTitle) }
+
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        [
+            "requests": .list(requests.map { $0.fields(in: language) }),
+            "structures": .list(structures.map { $0.fields(in: language) }),
+            "no-structures": .flag(structures.isEmpty),
+            "nothing-shared": .flag(count == 0),
+            "count": .text(language.text(.sharesCount, count: count)),
+            "done": done.map { .group(["done-text": .text(language.word("sharing.done.\($0.rawValue)"))]) } ?? .absent,
+        ]
+    }
+}
+
+/// A structure of the holder's, or one that asks to become one.
+struct HelpingStructure: Sendable {
+    var id: String
+    var name: String
+    /// Whether the holder has not answered yet.
+    var isPending: Bool
+    /// What the mandate allows; empty without one.
+    var acts: Set<MandateAct>
+    /// Who may act there, by name.
+    var professionals: [String]
+}
+
+extension HelpingStructure {
+    fileprivate func fields(in language: Language) -> [String: Field] {
+        [
+            "id": .text(id),
+            "structure-name": .text(name),
+            "pending": .flag(isPending),
+            "mandated": .flag(!isPending && !acts.isEmpty),
+            "acts": .list(MandateAct.allCases.filter(acts.contains).map { ["act": .text(language.word("act.\($0.rawValue)"))] }),
+            "choices": .list(MandateAct.allCases.map { act in
+                [
+                    "act-name": .text(act.rawValue), "act": .text(language.word("act.\(act.rawValue)")),
+                    "ticked": .flag(acts.contains(act)),
+                ]
+            }),
+            "professionals": professionals.isEmpty
+                ? .absent : .text(language.list(professionals.map { "\u{2068}\($0)\u{2069}" })),
+        ]
+    }
+}
+
+extension ShareRequest {
+    func fields(in language: Language) -> [String: Field] {
+        [
+            "request": .text(id.text),
+            "asker": .text(
+                language.text(
+                    .viewerProfessional,
+                    [
+                        "name": "\u{2068}\(professionalName ?? language.text(.goneProfessional))\u{2069}",
+                        "structure": "\u{2068}\(structureName)\u{2069}",
+                    ])),
+            "message": .text(message),
+            "asked": .text(language.date(askedAt)),
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+
+/// The structures that help a holder: accept, refuse, leave, withdraw the mandate (ACC-02, ACC-10, ACC-11).
+struct HelpingStructureRoutes: Sendable {
+    /// The version of the acts and their words on the page that is accepted.
+    static let mandateText = "1"
+
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.post("/sharing/structures/:id/accept", use: accept)
+        router.post("/sharing/structures/:id/refuse", use: refuse)
+        router.post("/sharing/structures/:id/leave", use: leave)
+        router.post("/sharing/structures/:id/withdraw", use: withdraw)
+    }
+
+    private func accept(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await answer(request, context, .accepted) { vault, structure, person, fields in
+            let acts = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:)))
+            try await vault.acceptAffiliation(structure, mandate: mandate(acts, context), by: person)
+        }
+    }
+
+    private func refuse(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await answer(request, context, .refused) { vault, structure, person, _ in
+            try await vault.refuseAffiliation(structure, by: person)
+        }
+    }
+
+    private func leave(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await answer(request, context, .left) { vault, structure, person, _ in
+            try await vault.leaveStructure(structure, by: person)
+        }
+    }
+
+    private func withdraw(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await answer(request, context, .withdrawn) { vault, structure, person, _ in
+            try await vault.changeMandate(structure, to: mandate([], context), by: person)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ context: WebContext, _ done: SharingOverviewPage.Done,
+        _ body: (Vault, StructureID, SignedInPerson, FormFields) async throws -> Void
+    ) async throws -> Response {
+        let session = try context.requireSession()
+        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        try await body(try services.slot.vault(), try context.identifier(), session.person, fields)
+        return .toPage("/sharing?done=\(done.rawValue)")
+    }
+
+    private func mandate(_ acts: Set<MandateAct>, _ context: WebContext) -> SignedMandate {
+        let language = context.visit?.language ?? services.renderer.languages.standard
+        return SignedMandate(acts: acts, textVersion: Self.mandateText, language: language.code)
+    }
+}
+
+extension HelpingStructure {
+    /// A structure as the holder's page shows it; nil for one that is none of theirs any more.
+    init?(_ affiliation: HolderAffiliation) {
+        guard [.pending, .active].contains(affiliation.state) else { return nil }
+        self.init(
+            id: affiliation.structure.text, name: affiliation.structureName, isPending: affiliation.state == .pending,
+            acts: affiliation.state == .pending ? MandateAct.usual : affiliation.acts,
+            professionals: affiliation.followers.map(\.full))
+    }
+}
+
+extension MandateAct {
+    /// What the form proposes; the person can take each away.
+    static let usual: Set<MandateAct> = [.openAccount, .deposit, .readShared, .assistReset]
+}
