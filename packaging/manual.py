@@ -11,7 +11,7 @@ COMMON = {"version", "help"}
 
 
 def escape(text):
-    text = text.replace("\\", "\\e").replace("-", "\\-")
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...")
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.MULTILINE)
 
 

@@ -12,8 +12,11 @@ struct Backup: Sendable {
     let progress: any ProgressSink
     let id: SnapshotID
     let started: Moment
+    /// A copy of the catalog that was made earlier; nil: one is made now.
+    let source: String?
 
-    init(vault: Vault, actor: Actor, progress: any ProgressSink) {
+    init(vault: Vault, actor: Actor, progress: any ProgressSink, source: String? = nil) {
+        self.source = source
         self.vault = vault
         self.actor = actor
         self.progress = progress
@@ -37,7 +40,7 @@ struct Backup: Sendable {
         do {
             try await work.run { try writing.begin() }
             progress.report(JobProgress(phase: "catalog", done: 0, total: nil, unit: "bytes"))
-            try await vault.catalog.copy(to: writing.copy)
+            try await copyCatalog(to: writing.copy)
             async let reading = work.run { try SnapshotCopy.read(writing.copy) }
             async let sealing = sealParts(writing)
             let (copy, parts) = try await (reading, sealing)
@@ -51,6 +54,15 @@ struct Backup: Sendable {
             throw error
         }
         return try await finish(made.manifest, made.documents, known)
+    }
+
+    private func copyCatalog(to path: String) async throws {
+        guard let source else { return try await vault.catalog.copy(to: path) }
+        try await work.run { [health = vault.health] in
+            guard try FileCopies.copy(source, to: path, health: health) != nil else {
+                throw VaultFailure(.diskFailed, ["path": source, "reason": "the file is gone"])
+            }
+        }
     }
 
     /// What the manifest is made of.

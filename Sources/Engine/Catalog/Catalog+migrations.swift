@@ -15,9 +15,10 @@ extension Catalog {
     /// Brings the schema up to date.
     ///
     /// - Throws: `storeNewer` when a later version wrote the catalog.
-    static func migrate(_ pool: DatabasePool) throws {
+    static func migrate(_ pool: DatabasePool, upgradeCopy: UpgradeCopy? = nil) throws {
         let migrator = Self.migrator
         guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw VaultFailure(.storeNewer) }
+        try upgradeCopy?.make(of: pool, before: migrator)
         try migrator.migrate(pool)
     }
 }
