@@ -57,7 +57,9 @@ struct Daemon: Sendable {
                 slot: opener.slot, group: MultiThreadedEventLoopGroup.singleton, interval: Systemd.watchdogInterval,
                 logger: logger),
             control,
-            VaultCare(slot: opener.slot, clock: clock, logger: logger),
+            VaultCare(
+                slot: opener.slot, words: NoticeWords(languages: renderer.languages, settings: live), clock: clock,
+                logger: logger),
             tls,
             https,
         ]

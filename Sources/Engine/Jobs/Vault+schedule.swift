@@ -14,6 +14,7 @@ extension Vault {
             // An attempt that fails, on a full disk for instance, is repeated: the old key stays in use until it is done.
             RecurringTask("rotation", every: .hours(1)) { try await resumeRotation() },
             RecurringTask("conventions", every: .minutes(5)) { try await endWhatIsOver() },
+            RecurringTask("supervision", every: .hours(6)) { try await sweepSupervision() },
             RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) {
                 _ = try await scanner.reloadIfChanged()
             },

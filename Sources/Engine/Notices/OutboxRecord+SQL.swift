@@ -81,6 +81,15 @@ enum OutboxRecord {
             arguments: [now.milliseconds])
     }
 
+    /// Whether a message of this sort was written to a person since a moment.
+    static func contains(
+        _ purpose: NoticePurpose, of account: AccountID, since moment: Moment, in database: Database
+    ) throws -> Bool {
+        try Int.fetchOne(
+            database, sql: "SELECT 1 FROM outbox WHERE account = ? AND created_at > ? AND purpose = ? LIMIT 1",
+            arguments: [account.blob, moment.milliseconds, purpose.rawValue]) != nil
+    }
+
     /// How many tries there were by a channel since a moment.
     static func tries(_ channel: Notice.Channel, since moment: Moment, in database: Database) throws -> Int {
         try Int.fetchOne(

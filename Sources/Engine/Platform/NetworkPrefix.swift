@@ -15,4 +15,16 @@ enum NetworkPrefix {
         let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
         return isMapped ? "4:" + Hex.encode(bytes[12...]) : "6:" + Hex.encode(bytes[..<8])
     }
+
+    /// A prefix as people write it: `192.0.2.7`, `2001:db8:0:1::/64`.
+    static func readable(_ prefix: String) -> String {
+        let bytes = Hex.decode(String(prefix.dropFirst(2))) ?? []
+        switch (prefix.prefix(2), bytes.count) {
+        case ("4:", 4): return bytes.map(String.init).joined(separator: ".")
+        case ("6:", 8):
+            let groups = stride(from: 0, to: 8, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
+            return groups.joined(separator: ":") + "::/64"
+        default: return String(prefix.dropFirst(2))
+        }
+    }
 }

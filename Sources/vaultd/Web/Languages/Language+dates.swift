@@ -13,6 +13,12 @@ extension Language {
         text(.dateAndTime, ["date": date(moment), "time": time(moment)])
     }
 
+    /// `21/11 14:05`: for messages that are paid by the letter.
+    func shortMoment(_ moment: Moment) -> String {
+        let civil = CivilDate(dayNumber: dayNumber(of: moment))
+        return "\(twoDigits(civil.day))/\(twoDigits(civil.month)) \(time(moment))"
+    }
+
     /// `samedi 21 novembre 2026`, with today and yesterday named so.
     func dayHeading(_ moment: Moment, now: Moment) -> String {
         let heading = text(.dayHeading, parts(of: moment))
