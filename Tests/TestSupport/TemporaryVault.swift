@@ -58,6 +58,9 @@ public final class TemporaryVault: Sendable {
         settings.keys.file = folder + "/keys/vaultd.keys"
         settings.scanner.databases = folder + "/signatures"
         settings.signingIn.bcryptCost = 4
+        // Staff of tests that are about something else need not add one first.
+        settings.signingIn.secondFactorProfessionals = "offered"
+        settings.signingIn.secondFactorManagers = "offered"
         settings.documents.diskReserve = 1024 * 1024
         adjust(&settings)
         let clock = ManualClock(Moment(seconds: 1_795_000_000))
@@ -124,12 +127,17 @@ extension TemporaryVault {
         return TestPerson(account: account, password: Self.password, opened: try await signIn(loginName))
     }
 
-    /// Signs in.
+    /// Signs in with the password alone.
+    ///
+    /// - Throws: as `Vault.signIn`; `secondFactorNeeded` where the account has a second factor.
     public func signIn(
         _ loginName: String, _ password: String = TemporaryVault.password, mode: SessionMode = .ordinary,
         from source: RequestSource = TemporaryVault.source
     ) async throws -> OpenedSession {
-        try await vault.signIn(loginName: loginName, password: SecretText(password), mode: mode, source: source)
+        let request = SignInRequest(
+            loginName: loginName, password: SecretText(password), mode: mode, source: source)
+        guard case .opened(let opened) = try await vault.signIn(request) else { throw VaultFailure(.secondFactorNeeded) }
+        return opened
     }
 
     /// Deposits a document whole.

@@ -14,9 +14,14 @@ public enum Actor: Sendable, Equatable {
 public struct RequestSource: Sendable, Equatable {
     /// The network address without its port. Personal data: only ever stored sealed.
     public let address: String
+    /// What sort of browser it was, where it said so and it matters. Only ever stored sealed.
+    public let browser: BrowserKind?
 
     /// A source.
-    public init(address: String) { self.address = address }
+    public init(address: String, browser: BrowserKind? = nil) {
+        self.address = address
+        self.browser = browser
+    }
 }
 
 /// A person whose session was checked for this very request.

@@ -6,7 +6,7 @@ extension FailureCode {
             .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable, .mandateMissing:
             .badInput
         case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .cardRefused: .notSignedIn
-        case .signInDelayed, .codesUsedUp: .tooManyAttempts
+        case .signInDelayed, .codesUsedUp, .resetNotYet: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge
         case .tooManyAsked: .conflict

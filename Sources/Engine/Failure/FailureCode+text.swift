@@ -14,6 +14,7 @@ extension FailureCode {
             Text(sentence: "The account has no telephone number or e-mail address for this.", hint: "Add one first.")
         case .resetUnusable:
             Text(sentence: "The link or code is not good, or not any more.", hint: "Ask for another one, in the same browser.")
+        case .resetNotYet: Text(sentence: "It is too early for this code.", hint: "It works in {minutes} minutes.")
         case .cardRefused: Text(sentence: "The recovery card or its PIN is not right.", hint: nil)
         case .pinUnusable: Text(sentence: "The PIN is too easy to guess.", hint: "Use 4 to 8 digits that are no series and no date.")
         case .sessionEnded: Text(sentence: "The session has ended.", hint: "Sign in again.")

@@ -1,7 +1,7 @@
 import GRDB
 
-/// A person changes their own password: the old one is checked under the same limits as at sign-in, and every other
-/// session of the account ends.
+/// A person changes their own password: the old one is checked under limits of its own, and every other session of the
+/// account ends.
 struct PasswordChange {
     let vault: Vault
     let person: SignedInPerson
@@ -10,46 +10,35 @@ struct PasswordChange {
 
     func run() async throws {
         try await vault.require(.person(person), .changeOwnPassword, on: .account(person.account))
-        let identity = try await identity()
-        try vault.passwordPolicy.check(new.reveal(), against: identity.names, birthDate: identity.birthDate)
-        let subjects = try Lockout.Subjects(name: identity.login, source: person.source, index: vault.keys.index)
-        try await verifyOld(subjects)
+        try await vault.requireGood(new, for: person.account)
+        try await PasswordProof(vault: vault, person: person, kind: .passwordChanged).check(old)
         guard new.reveal() != old.reveal() else {
-            let minimum = String(vault.passwordPolicy.minimum)
+            let minimum = String(vault.passwordPolicy(for: person.role).minimum)
             throw VaultFailure(.passwordTooWeak, ["reason": "it is the one that you had", "minimum": minimum])
         }
         let hash = try await vault.passwords.hash(new)
         try await vault.change { database in
             let now = vault.clock.now()
             try PasswordRecord.set(hash, of: person.account, mustChange: false, at: now, in: database)
-            let ended = try SessionRecord.deleteOthers(of: person.account, but: person.session, in: database)
+            let ended = try vault.endOthers(than: person, in: database)
             let event = AuditEvent(.passwordChanged, owner: person.account, details: [.count: String(ended)])
             try vault.journal.record(event, by: .person(person), in: database)
+            try vault.tellOfChange(person.account, in: database)
         }
     }
+}
 
-    private struct Identity: Sendable {
-        let login: LoginName
-        let names: [String]
-        let birthDate: String?
-    }
+/// Somebody who is signed in proves the password once more. Failures count on the account's own sessions: strangers
+/// cannot use the limit up.
+struct PasswordProof {
+    let vault: Vault
+    let person: SignedInPerson
+    /// The event of a refusal.
+    let kind: AuditEvent.Kind
 
-    private func identity() async throws -> Identity {
-        let account = person.account
-        return try await vault.catalog.read { [directory = vault.keys.directory] database in
-            let row = try Row.fetchOne(
-                database, sql: "SELECT login_name, first_name, last_name, birth_date FROM account WHERE id = ?",
-                arguments: [account.blob])
-            guard let row else { throw VaultFailure(.notFound) }
-            func text(_ column: String) throws -> String? {
-                try row.bytes(column).map { try directory.openText($0, at: AccountRecord.address(column, of: account)) }
-            }
-            let names = try ["login_name", "first_name", "last_name"].compactMap(text)
-            return Identity(login: LoginName(typed: names.first ?? ""), names: names, birthDate: try text("birth_date"))
-        }
-    }
-
-    private func verifyOld(_ subjects: Lockout.Subjects) async throws {
+    /// - Throws: `signInRefused`, `signInDelayed`, `busy`.
+    func check(_ password: SecretText) async throws {
+        let subjects = try Lockout.Subjects(session: person.account, index: vault.keys.index)
         let lockout = Lockout(vault.settings.signingIn)
         let (admission, hash) = try await vault.catalog.write { database in
             (
@@ -59,9 +48,8 @@ struct PasswordChange {
         }
         if case .paused(let left, _) = admission { throw SignIn.delayed(left) }
         do {
-            guard try await vault.passwords.verify(old, against: hash) else {
-                try await vault.journal.record(
-                    AuditEvent(.passwordChanged, .refused, owner: person.account), by: .person(person))
+            guard try await vault.passwords.verify(password, against: hash) else {
+                try await vault.journal.record(AuditEvent(kind, .refused, owner: person.account), by: .person(person))
                 throw VaultFailure(.signInRefused)
             }
         } catch let failure as VaultFailure where failure.code == .busy || failure.code == .stopping {
@@ -69,5 +57,36 @@ struct PasswordChange {
             throw failure
         }
         try await vault.catalog.write { try lockout.succeed(subjects, in: $0) }
+    }
+}
+
+extension Vault {
+    /// Ends all that a change of password, second factor or contact ends: every other session, every half session, and
+    /// the trust in browsers.
+    ///
+    /// - Returns: how many sessions ended.
+    @discardableResult
+    func endOthers(than person: SignedInPerson, in database: Database) throws -> Int {
+        try HalfSessionRecord.deleteAll(of: person.account, in: database)
+        try DeviceRecord.distrustAll(of: person.account, in: database)
+        return try SessionRecord.deleteOthers(of: person.account, but: person.session, in: database)
+    }
+
+    /// Refuses a password that is too weak for this person.
+    ///
+    /// - Throws: `passwordTooWeak`; `notFound` where there is no such account.
+    func requireGood(_ password: SecretText, for account: AccountID) async throws {
+        let (role, names, birthDate) = try await catalog.read { [directory = keys.directory] database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT role, login_name, first_name, last_name, birth_date FROM account WHERE id = ?",
+                arguments: [account.blob])
+            guard let row else { throw VaultFailure(.notFound) }
+            func text(_ column: String) throws -> String? {
+                try row.bytes(column).map { try directory.openText($0, at: AccountRecord.address(column, of: account)) }
+            }
+            let names = try ["login_name", "first_name", "last_name"].compactMap(text)
+            return (try Role(stored: row["role"]), names, try text("birth_date"))
+        }
+        try passwordPolicy(for: role).check(password.reveal(), against: names, birthDate: birthDate)
     }
 }

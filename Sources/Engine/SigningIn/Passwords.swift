@@ -62,6 +62,11 @@ extension Vault {
             work: pools.password)
     }
 
-    /// The policy of the settings.
-    var passwordPolicy: PasswordPolicy { PasswordPolicy(minimumLength: settings.signingIn.minimumPasswordLength) }
+    /// The policy of the settings for beneficiaries.
+    var passwordPolicy: PasswordPolicy { passwordPolicy(for: .beneficiary) }
+
+    /// The policy of the settings for a role.
+    func passwordPolicy(for role: Role) -> PasswordPolicy {
+        PasswordPolicy(minimumLength: settings.signingIn.minimumPasswordLength(of: role))
+    }
 }

@@ -10,6 +10,12 @@ struct SessionRecord: Sendable {
     let lastName: [UInt8]
     let safe: SafeID?
     let mustChangePassword: Bool
+    /// Whether the account has a second factor.
+    let hasSecondFactor: Bool
+    /// Until when a reset of its password that others began may be stopped; nil where there is none.
+    let stoppableResetUntil: Moment?
+    /// When the password was last proven in this session.
+    let verifiedAt: Moment
     let mode: SessionMode
     let lastSeenAt: Moment
     let endsAt: Moment
@@ -21,7 +27,13 @@ extension SessionRecord {
             database,
             sql: """
                 SELECT account.id AS account, role, account.state AS state, language, first_name, last_name,
-                    safe.id AS safe, must_change, mode, last_seen_at, ends_at
+                    safe.id AS safe, must_change, mode, verified_at, last_seen_at, ends_at,
+                    EXISTS (
+                        SELECT 1 FROM second_factor f WHERE f.account = account.id AND f.state = 'active') AS has_factor,
+                    (SELECT max(ends_at) FROM (
+                        SELECT ends_at FROM assisted_reset a WHERE a.account = account.id
+                        UNION ALL SELECT ends_at FROM credential_reset c
+                        WHERE c.account = account.id AND c.way = 'question' AND c.proven_at IS NOT NULL)) AS stoppable
                 FROM session
                 JOIN account ON account.id = session.account
                 JOIN password ON password.account = account.id
@@ -42,24 +54,26 @@ extension SessionRecord {
             lastName: row.bytes("last_name") ?? [],
             safe: row.bytes("safe").flatMap { SafeID(bytes: $0) },
             mustChangePassword: row["must_change"],
+            hasSecondFactor: row["has_factor"],
+            stoppableResetUntil: (row["stoppable"] as Int64?).map(Moment.init(milliseconds:)),
+            verifiedAt: Moment(milliseconds: row["verified_at"]),
             mode: SessionMode(rawValue: row["mode"]) ?? .publicComputer,
             lastSeenAt: Moment(milliseconds: row["last_seen_at"]),
             endsAt: Moment(milliseconds: row["ends_at"])
         )
     }
 
-    static func insert(
-        _ reference: SessionReference, account: AccountID, mode: SessionMode, source: [UInt8], from start: Moment,
-        to end: Moment, in database: Database
-    ) throws {
+    /// A session whose password was proven now.
+    static func insert(_ new: NewSession, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO session (token_digest, account, mode, source, created_at, last_seen_at, ends_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO session (token_digest, account, mode, source, browser, created_at, last_seen_at, ends_at, verified_at)
+                VALUES (:token, :account, :mode, :source, :browser, :created, :now, :end, :now)
                 """,
             arguments: [
-                reference.digest.blob, account.blob, mode.rawValue, source.blob, start.milliseconds, start.milliseconds,
-                end.milliseconds,
+                "token": new.reference.digest.blob, "account": new.account.blob, "mode": new.mode.rawValue,
+                "source": new.source.blob, "browser": new.browser.blob, "created": new.createdAt.milliseconds,
+                "now": new.now.milliseconds, "end": new.endsAt.milliseconds,
             ])
     }
 
@@ -86,9 +100,19 @@ extension SessionRecord {
         return database.changesCount
     }
 
-    /// Removes sessions that have ended; they were refused already since. For the purge.
+    /// Ends every session of the account.
     ///
-    /// - Returns: how many went.
+    /// - Returns: how many ended.
+    @discardableResult
+    static func deleteAll(of account: AccountID, in database: Database) throws -> Int {
+        try database.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [account.blob])
+        return database.changesCount
+    }
+
+    /// Removes sessions that have ended, and what else of signing in has no use any more; it was refused already since.
+    /// For the purge.
+    ///
+    /// - Returns: how many sessions went.
     static func sweep(now: Moment, settings: Settings.SigningIn, in database: Database) throws -> Int {
         let rules = SessionRules(settings)
         var count = 0
@@ -98,11 +122,15 @@ extension SessionRecord {
                 arguments: [mode.rawValue, now.milliseconds, (now - rules.idle(mode)).milliseconds])
             count += database.changesCount
         }
+        try HalfSessionRecord.sweep(now: now, in: database)
+        try Attempts.sweep(before: now - LockoutRules.memory, in: database)
+        try DeviceRecord.sweep(now: now, in: database)
+        try CredentialResetRecord.sweep(now: now, in: database)
         return count
     }
 
-    /// The place of the sealed source.
-    static func sourceAddress(_ reference: SessionReference) -> FieldAddress {
-        FieldAddress(table: "session", column: "source", row: reference.digest)
+    /// The place of one of its sealed fields.
+    static func address(_ column: String, of reference: SessionReference) -> FieldAddress {
+        FieldAddress(table: "session", column: column, row: reference.digest)
     }
 }

@@ -4,51 +4,61 @@ import GRDB
 struct SignIn {
     let vault: Vault
     let name: LoginName
-    let password: SecretText
-    let mode: SessionMode
-    let source: RequestSource
+    let request: SignInRequest
 
-    func run() async throws -> OpenedSession {
-        let subjects = try Lockout.Subjects(name: name, source: source, index: vault.keys.index)
-        let attempt = try await begin(subjects)
-        guard try await isRight(attempt, subjects), let account = attempt.account, account.isActive, let hash = attempt.hash
-        else {
+    init(vault: Vault, request: SignInRequest) {
+        self.vault = vault
+        self.name = LoginName(typed: request.loginName)
+        self.request = request
+    }
+
+    func run() async throws -> SignInOutcome {
+        let attempt = try await begin()
+        guard try await isRight(attempt), let account = attempt.account, account.isActive, let hash = attempt.hash else {
             try await fail(attempt)
             throw VaultFailure(.signInRefused)
         }
-        let renewed = vault.passwords.isOutdated(hash) ? try await vault.passwords.hash(password) : nil
-        return try await open(account, subjects, renewing: renewed.map { (hash, $0) })
+        let renewed = vault.passwords.isOutdated(hash) ? try await vault.passwords.hash(request.password) : nil
+        return try await proceed(account, attempt, renewing: renewed.map { (hash, $0) })
     }
 
     private struct Attempt: Sendable {
         let account: FoundAccount?
         let hash: PasswordHash?
+        let subjects: Lockout.Subjects
+        let device: DeviceRecord?
         let startsPause: Bool
     }
 
-    private func begin(_ subjects: Lockout.Subjects) async throws -> Attempt {
+    private func begin() async throws -> Attempt {
         let lockout = Lockout(vault.settings.signingIn)
         let index = try name.index(vault.keys.index)
-        let (admission, account, hash) = try await vault.catalog.write { database in
+        let (admission, attempt) = try await vault.catalog.write { database in
             let account = try FoundAccount.find(login: index, in: database)
+            let device = try account.flatMap { try vault.device(request.device, of: $0.id, in: database) }
+            let subjects = try vault.subjects(account?.id, name, device, request.source)
             let admission = try lockout.begin(subjects, now: vault.clock.now(), in: database)
             if case .paused(_, isNews: true) = admission {
                 try record(.signInFailed, account?.id, details: [.reason: FailureCode.signInDelayed.rawValue], in: database)
             }
             let hash = try account.flatMap { try PasswordRecord.find($0.id, in: database) }
-            return (admission, account, hash)
+            var startsPause = false
+            if case .counted(let starts) = admission { startsPause = starts }
+            let attempt = Attempt(
+                account: account, hash: hash, subjects: subjects, device: device, startsPause: startsPause)
+            return (admission, attempt)
         }
-        switch admission {
-        case .counted(let startsPause): return Attempt(account: account, hash: hash, startsPause: startsPause)
-        case .paused(let left, _): throw Self.delayed(left)
-        }
+        if case .paused(let left, _) = admission { throw Self.delayed(left) }
+        return attempt
     }
 
-    private func isRight(_ attempt: Attempt, _ subjects: Lockout.Subjects) async throws -> Bool {
+    private func isRight(_ attempt: Attempt) async throws -> Bool {
         do {
-            return try await vault.passwords.verify(password, against: attempt.hash)
+            return try await vault.passwords.verify(request.password, against: attempt.hash)
         } catch {
-            try await vault.catalog.write { try Lockout(vault.settings.signingIn).refund(subjects, in: $0) }
+            try await vault.catalog.write {
+                try Lockout(vault.settings.signingIn).refund(attempt.subjects, in: $0)
+            }
             throw error
         }
     }
@@ -58,6 +68,8 @@ struct SignIn {
             let code = FailureCode.signInRefused.rawValue
             try record(.signInFailed, attempt.account?.id, details: [.reason: code], in: database)
             if attempt.startsPause { try record(.signInPaused, attempt.account?.id, details: [:], in: database) }
+            try vault.supervision.failed(
+                name, from: request.source, account: attempt.account?.id, startsPause: attempt.startsPause, in: database)
         }
     }
 
@@ -65,32 +77,35 @@ struct SignIn {
         _ kind: AuditEvent.Kind, _ owner: AccountID?, details: [AuditEvent.Detail: String], in database: Database
     ) throws {
         let event = AuditEvent(kind, .refused, owner: owner, details: details)
-        try vault.journal.record(event, by: .stranger(source), in: database)
+        try vault.journal.record(event, by: .stranger(request.source), in: database)
     }
 
-    private func open(
-        _ account: FoundAccount, _ subjects: Lockout.Subjects, renewing: (old: PasswordHash, new: PasswordHash)?
-    ) async throws -> OpenedSession {
-        let token = try SessionToken()
-        let reference = try token.reference()
-        let sealedSource = try vault.keys.directory.seal(text: source.address, at: SessionRecord.sourceAddress(reference))
-        let rules = SessionRules(vault.settings.signingIn)
-        let person = SignedInPerson(
-            account: account.id, role: account.role, language: account.language, safe: account.safe, session: reference,
-            source: source)
-        let session = try await vault.catalog.write { database in
-            let now = vault.clock.now()
-            try Lockout(vault.settings.signingIn).succeed(subjects, in: database)
+    private func proceed(
+        _ account: FoundAccount, _ attempt: Attempt, renewing: (old: PasswordHash, new: PasswordHash)?
+    ) async throws -> SignInOutcome {
+        try await vault.catalog.write { database in
             if let renewing { try PasswordRecord.renew(renewing.old, to: renewing.new, of: account.id, in: database) }
-            try SessionRecord.insert(
-                reference, account: account.id, mode: mode, source: sealedSource, from: now, to: rules.end(from: now),
-                in: database)
-            let event = AuditEvent(.signedIn, owner: account.id, details: [.mode: mode.rawValue])
-            try vault.journal.record(event, by: .person(person), in: database)
-            return try SessionRecord.find(reference, in: database)
+            let lockout = Lockout(vault.settings.signingIn)
+            let isTrusted = request.mode == .ordinary && attempt.device?.isTrusted(at: vault.clock.now()) ?? false
+            guard account.hasSecondFactor, !isTrusted else {
+                try lockout.succeed(attempt.subjects, in: database)
+                let opening = SessionOpening(
+                    vault: vault, account: account, mode: request.mode, source: request.source,
+                    device: DeviceToken(request.device))
+                return .opened(try opening.open(in: database))
+            }
+            // Only the whole sign-in forgets earlier failures: else codes could be tried between right passwords.
+            try lockout.refund(attempt.subjects, in: database)
+            return .needsSecondFactor(token: try beginSecondStep(account, in: database))
         }
-        guard let session else { throw VaultFailure(.fault) }
-        return OpenedSession(token: SecretText(token.text), session: try vault.active(session, person, token))
+    }
+
+    private func beginSecondStep(_ account: FoundAccount, in database: Database) throws -> SecretText {
+        let token = try HalfSessionToken()
+        try HalfSessionRecord.insert(
+            try token.digest(), account: account.id, mode: request.mode,
+            until: vault.clock.now() + HalfSessionRecord.life, into: database)
+        return SecretText(token.text)
     }
 
     static func delayed(_ left: Duration) -> VaultFailure {
@@ -99,13 +114,20 @@ struct SignIn {
     }
 }
 
-/// An account that a login name belongs to.
-struct FoundAccount: Sendable {
-    let id: AccountID
-    let role: Role
-    let state: String
-    let language: String
-    let safe: SafeID?
+extension Vault {
+    /// The browser of a request, where the account knows it.
+    func device(_ token: String?, of account: AccountID, in database: Database) throws -> DeviceRecord? {
+        guard let token = DeviceToken(token) else { return nil }
+        return try DeviceRecord.find(try token.reference(), of: account, in: database)
+    }
 
-    var isActive: Bool { state == "active" }
+    /// What an attempt counts on.
+    func subjects(
+        _ account: AccountID?, _ name: LoginName, _ device: DeviceRecord?, _ source: RequestSource
+    ) throws -> Lockout.Subjects {
+        guard let account, let device else {
+            return try Lockout.Subjects(name: name, source: source, index: keys.index)
+        }
+        return try Lockout.Subjects(account: account, device: device.reference, index: keys.index)
+    }
 }

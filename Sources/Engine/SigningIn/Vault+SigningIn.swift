@@ -2,15 +2,12 @@ import GRDB
 import Logging
 
 extension Vault {
-    /// Signs a person in.
+    /// The first step of signing in, and the only one for accounts without a second factor and in trusted browsers.
     ///
     /// - Throws: `signInRefused`, the same for an unknown identifier, a wrong password and an account that may not sign
     ///   in; `signInDelayed` with the minutes of the pause; `busy` when too many sign in at once.
-    public func signIn(
-        loginName: String, password: SecretText, mode: SessionMode, source: RequestSource
-    ) async throws -> OpenedSession {
-        let name = LoginName(typed: loginName)
-        return try await SignIn(vault: self, name: name, password: password, mode: mode, source: source).run()
+    public func signIn(_ request: SignInRequest) async throws -> SignInOutcome {
+        try await SignIn(vault: self, request: request).run()
     }
 
     /// The session of a token that a browser sent, and notes the activity; nil where there is none or it has ended.
@@ -77,6 +74,7 @@ extension Vault {
         let first = try name("first_name", record.firstName)
         let last = try name("last_name", record.lastName)
         let rules = SessionRules(settings.signingIn)
+        let isRequired = settings.signingIn.secondFactorUse(of: record.role) == .required
         return ActiveSession(
             person: person,
             displayName: "\(first) \(last)",
@@ -84,16 +82,11 @@ extension Vault {
             mode: record.mode,
             endsIdleAt: rules.idleEnd(record.mode, lastSeen: lastSeen ?? record.lastSeenAt, endsAt: record.endsAt),
             endsAt: record.endsAt,
-            mustChangePassword: record.mustChangePassword
+            mustChangePassword: record.mustChangePassword,
+            mustAddSecondFactor: isRequired && !record.hasSecondFactor,
+            canStopReset: record.stoppableResetUntil.map { $0 > clock.now() } ?? false
         )
     }
-}
-
-/// A session that was just opened.
-public struct OpenedSession: Sendable {
-    /// For the cookie; told here and never again.
-    public let token: SecretText
-    public let session: ActiveSession
 }
 
 /// A session that was checked for one request.
@@ -110,6 +103,10 @@ public struct ActiveSession: Sendable {
     public let endsAt: Moment
     /// Whether the password was chosen by somebody else, so that nothing but changing it is allowed.
     public let mustChangePassword: Bool
+    /// Whether the role needs a second factor and the account has none, so that nothing but adding one is allowed.
+    public let mustAddSecondFactor: Bool
+    /// Whether somebody else began a reset of the password, which this person can stop.
+    public let canStopReset: Bool
 
     /// Whether a form's token is that of this session, in constant time.
     public func isGenuine(csrfToken sent: String) -> Bool {

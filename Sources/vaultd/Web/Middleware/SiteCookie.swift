@@ -7,6 +7,12 @@ import Hummingbird
 enum SiteCookie: String, Sendable {
     /// The token of a session.
     case session = "__Host-session"
+    /// The first step of a sign-in; only the pages of the second step look at it.
+    case half = "__Host-half"
+    /// By which a browser is known to the accounts that were used in it.
+    case device = "__Host-device"
+    /// A way back in that was begun in this browser.
+    case reset = "__Host-reset"
     /// What the forms of somebody who is not signed in are bound to.
     case form = "__Host-form"
     /// The language that was chosen.

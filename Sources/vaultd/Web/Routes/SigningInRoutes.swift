@@ -49,18 +49,18 @@ struct SigningInRoutes: Sendable {
         _ fields: FormFields, _ page: SignInPage, _ request: Request, _ context: WebContext
     ) async throws -> Response {
         let vault = try services.slot.vault()
-        let opened = try await vault.signIn(
-            loginName: page.identifier,
-            password: SecretText(fields.required("password")),
-            mode: page.publicComputer ? .publicComputer : .ordinary,
-            source: context.source
-        )
-        // A session that was open in this browser ends: what is signed in now takes its place.
-        if let old = context.visit?.session { try await vault.signOut(old.person) }
-        var response = Response.toPage(opened.session.mustChangePassword ? "/password" : page.returnTo ?? opened.session.home)
-        response.append(cookie: SiteCookie.session.setting(opened.token.reveal()))
-        response.append(cookie: SiteCookie.form.removal)
-        return response
+        var signIn = SignInRequest(
+            loginName: page.identifier, password: SecretText(try fields.required("password")),
+            mode: page.publicComputer ? .publicComputer : .ordinary, source: context.source(of: request))
+        signIn.device = SiteCookie.device.value(in: request)
+        switch try await vault.signIn(signIn) {
+        case .opened(let opened):
+            return try await services.enter(opened, returnTo: page.returnTo, context)
+        case .needsSecondFactor(let token):
+            var response = Response.toPage("/sign-in/code" + ReturnPath.query(for: page.returnTo))
+            response.append(cookie: SiteCookie.half.setting(token.reveal(), keptFor: .minutes(5)))
+            return response
+        }
     }
 
     /// Failures that are shown above the form, so that nothing typed is lost.
@@ -81,7 +81,9 @@ struct SigningInRoutes: Sendable {
         }
         var response = Response.toPage("/signed-out")
         response.append(cookie: SiteCookie.session.removal)
-        response.headers[.clearSiteData] = "\"cache\", \"cookies\", \"storage\""
+        // On a browser of one's own the cookie by which the browser is known stays.
+        let isShared = visit.session?.mode == .publicComputer
+        response.headers[.clearSiteData] = isShared ? "\"cache\", \"cookies\", \"storage\"" : "\"cache\", \"storage\""
         return response
     }
 
@@ -125,7 +127,7 @@ struct SigningInRoutes: Sendable {
 
     private func passwordPage(for session: ActiveSession) -> PasswordPage {
         PasswordPage(
-            minimumLength: services.settings.current.signingIn.minimumPasswordLength,
+            minimumLength: services.settings.current.signingIn.minimumPasswordLength(of: session.person.role),
             isFirst: session.mustChangePassword)
     }
 

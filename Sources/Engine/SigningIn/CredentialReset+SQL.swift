@@ -1,0 +1,108 @@
+import GRDB
+
+/// How somebody gets back in who has lost the password.
+public enum ResetWay: String, Sendable, CaseIterable {
+    case email, sms, card, assisted, question
+}
+
+/// The secret of the browser in which a reset was begun: nowhere else does the link or code work. A type of its own, as
+/// it is no session's.
+struct ResetToken: Sendable {
+    private let token: SessionToken
+
+    /// A new one.
+    init() throws { token = try SessionToken() }
+
+    /// One that a browser sent; nil for anything that cannot be one.
+    init?(_ text: String?) {
+        guard let text, let token = SessionToken(text) else { return nil }
+        self.token = token
+    }
+
+    /// For the cookie.
+    var text: String { token.text }
+
+    /// What the catalog knows it by.
+    func digest() throws -> [UInt8] { try token.reference().digest }
+}
+
+/// A row of the table `credential_reset`.
+struct CredentialResetRecord: Sendable {
+    let browser: [UInt8]
+    /// Nil where the name was unknown or nothing could be sent: the row is there all the same.
+    let account: AccountID?
+    let way: ResetWay
+    let mark: [UInt8]?
+    var provenAt: Moment?
+    /// Before that no new password is taken.
+    var opensAt: Moment
+    var endsAt: Moment
+    let tries: Int
+
+    /// How long a link or code is good, and then how long the choice of a password may take.
+    static let life = Duration.minutes(15)
+    /// How often a link or code may be tried.
+    static let mostTries = 5
+    /// Links and codes that one name can ask for in a day.
+    static let mostADay = 3
+}
+
+extension CredentialResetRecord {
+    /// The one of this browser that still runs.
+    static func find(_ browser: [UInt8], now: Moment, in database: Database) throws -> CredentialResetRecord? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM credential_reset WHERE browser = ? AND ends_at > ?",
+            arguments: [browser.blob, now.milliseconds]
+        ).map { row in
+            guard let way = ResetWay(rawValue: row["way"]) else {
+                throw VaultFailure(.catalogDamaged, ["reason": "unknown way of a reset"])
+            }
+            return CredentialResetRecord(
+                browser: browser,
+                account: row.bytes("account").flatMap { AccountID(bytes: $0) },
+                way: way,
+                mark: row.bytes("mark"),
+                provenAt: (row["proven_at"] as Int64?).map(Moment.init(milliseconds:)),
+                opensAt: Moment(milliseconds: row["opens_at"]),
+                endsAt: Moment(milliseconds: row["ends_at"]),
+                tries: row["tries"]
+            )
+        }
+    }
+
+    func save(in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO credential_reset (browser, account, way, mark, proven_at, opens_at, ends_at, tries)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                browser.blob, (account?.bytes).blob, way.rawValue, mark.blob, provenAt?.milliseconds,
+                opensAt.milliseconds, endsAt.milliseconds, tries,
+            ])
+    }
+
+    static func noteTry(_ browser: [UInt8], in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE credential_reset SET tries = tries + 1 WHERE browser = ?", arguments: [browser.blob])
+    }
+
+    static func deleteAll(of account: AccountID, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM credential_reset WHERE account = ?", arguments: [account.blob])
+    }
+
+    /// Deletes those that wait for days, and those that two professionals have opened.
+    ///
+    /// - Returns: how many there were.
+    static func deleteSlow(of account: AccountID, in database: Database) throws -> Int {
+        try database.execute(
+            sql: "DELETE FROM credential_reset WHERE account = ? AND way IN ('question', 'assisted')",
+            arguments: [account.blob])
+        return database.changesCount
+    }
+
+    static func sweep(now: Moment, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM credential_reset WHERE ends_at <= ?", arguments: [now.milliseconds])
+        try database.execute(sql: "DELETE FROM assisted_reset WHERE ends_at <= ?", arguments: [now.milliseconds])
+    }
+}

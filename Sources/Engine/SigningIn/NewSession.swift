@@ -1,0 +1,13 @@
+/// What is written down when a session begins.
+struct NewSession: Sendable {
+    let reference: SessionReference
+    let account: AccountID
+    let mode: SessionMode
+    /// Sealed.
+    let source: [UInt8]
+    /// Sealed; nil where it is not known.
+    let browser: [UInt8]?
+    let createdAt: Moment
+    let now: Moment
+    let endsAt: Moment
+}

@@ -1,0 +1,196 @@
+import GRDB
+
+extension Vault {
+    /// How an assisted reset of a person whom the professional follows stands.
+    ///
+    /// - Throws: `notFound` where the professional has no mandate for it.
+    public func assistedReset(of holder: AccountID, by actor: Actor) async throws -> AssistedResetStage {
+        let helper = try await helper(actor, of: holder)
+        return try await catalog.read { database in
+            guard let reset = try AssistedResetRecord.find(holder, now: clock.now(), in: database) else { return .none }
+            if let opensAt = reset.opensAt { return .confirmed(opensAt: opensAt, endsAt: reset.endsAt) }
+            return reset.first == helper.account ? .waitsForSecond(until: reset.endsAt) : .waitsForYou(until: reset.endsAt)
+        }
+    }
+
+    /// The first of two professionals begins a reset for a holder who is present. The holder is told on every channel,
+    /// with a link that stops it, and on their pages.
+    ///
+    /// - Parameters:
+    ///   - purpose: why, in the professional's words; the holder can read it.
+    ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
+    /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already.
+    public func startAssistedReset(
+        of holder: AccountID, purpose: String, linkBase: String, by actor: Actor
+    ) async throws {
+        let helper = try await helper(actor, of: holder)
+        guard let purpose = TextLine.normalised(purpose, limit: 300) else {
+            throw VaultFailure(.fieldUnusable, ["field": "purpose", "reason": "1 to 300 characters, no control characters"])
+        }
+        let place = AssistedResetRecord.purposeAddress(of: holder)
+        let sealed = try keys.directory.seal(text: purpose, at: place)
+        let secret = Hex.encode(try OneTimeSecrets.bytes(16))
+        let veto = try oneTimeSecrets().mark(Array(secret.utf8), for: .veto)
+        try await change { database in
+            let now = clock.now()
+            guard try AssistedResetRecord.find(holder, now: now, in: database)?.opensAt == nil else {
+                throw VaultFailure(.operationRunning, ["operation": "assisted reset"])
+            }
+            try AssistedResetRecord(
+                account: holder, first: helper.account, second: nil, purpose: sealed, mark: nil, veto: veto, tries: 0,
+                startedAt: now, opensAt: nil, endsAt: now + AssistedResetRecord.patience
+            ).save(in: database)
+            let event = AuditEvent(.assistedResetStarted, owner: holder, details: [.purpose: purpose])
+            try journal.record(event, by: actor, in: database)
+            let earliest = now + settings.signingIn.assistedResetDelay
+            try outbox.notify(
+                holder, .assistedReset, values: [.moment: NoticeValue.text(earliest), .link: linkBase + secret], in: database)
+        }
+    }
+
+    /// The second professional confirms. The code is shown here, for the holder, and never again; it works after the
+    /// delay of the settings.
+    ///
+    /// - Throws: `notFound` also where nobody began, where it is the first again, or the first lost the right to it.
+    public func confirmAssistedReset(of holder: AccountID, by actor: Actor) async throws -> AssistedResetCode {
+        let helper = try await helper(actor, of: holder)
+        let code = OneTimeSecrets.digits(AssistedResetRecord.codeDigits)
+        let mark = try oneTimeSecrets().mark(Array(code.utf8), for: .assistedCode, bond: holder.bytes)
+        let opensAt = try await change { database in
+            let now = clock.now()
+            guard var reset = try AssistedResetRecord.find(holder, now: now, in: database), reset.opensAt == nil,
+                reset.first != helper.account, try mayAssist(reset.first, holder, now: now, in: database)
+            else { throw VaultFailure(.notFound) }
+            let opensAt = now + settings.signingIn.assistedResetDelay
+            reset.second = helper.account
+            reset.mark = mark
+            reset.opensAt = opensAt
+            reset.endsAt = opensAt + AssistedResetRecord.life
+            try reset.save(in: database)
+            try journal.record(AuditEvent(.assistedResetConfirmed, owner: holder), by: actor, in: database)
+            try tellOfChange(holder, in: database)
+            return opensAt
+        }
+        return AssistedResetCode(code: SecretText(code), opensAt: opensAt)
+    }
+
+    /// The holder types the identifier and the code that the second professional's page showed.
+    ///
+    /// - Returns: the token of this browser, in which a new password may be chosen now.
+    /// - Throws: `resetUnusable`, the same for an unknown identifier and a wrong, old or stopped code; `resetNotYet` for
+    ///   the right code before its time; `signInDelayed`.
+    public func proveAssistedReset(
+        loginName: String, code: String, source: RequestSource
+    ) async throws -> SecretText {
+        let name = LoginName(typed: loginName)
+        let index = try name.index(keys.index)
+        let digits = Array(OneTimeSecrets.typedDigits(code).utf8)
+        let token = try ResetToken()
+        let browser = try token.digest()
+        let floods = try keys.index.value(column: "attempt.assisted-source", of: NetworkPrefix.of(source.address))
+        let answer: AssistedAnswer = try await catalog.write { database in
+            let now = clock.now()
+            let account = try FoundAccount.find(login: index, in: database)
+            let reset = try account.flatMap { try AssistedResetRecord.find($0.id, now: now, in: database) }
+            let bond = account?.id ?? AccountID()
+            let mark = try oneTimeSecrets().mark(digits, for: .assistedCode, bond: bond.bytes)
+            let isUsedUp = try Attempts.earliest(
+                ofLast: ResetRequest.mostPerSource, floods, since: now - LockoutRules.memory, in: database) != nil
+            guard !isUsedUp else { return .floods }
+            try Attempts.add(floods, at: now, in: database)
+            if reset != nil { try AssistedResetRecord.noteTry(bond, in: database) }
+            guard let account, account.isActive, let reset, reset.tries < AssistedResetRecord.mostTries,
+                let right = reset.mark, Digest.constantTimeEqual(mark, right), let opensAt = reset.opensAt,
+                try isStillAllowed(reset, now: now, in: database)
+            else {
+                let event = AuditEvent(
+                    .resetRefused, .refused, owner: account?.id, details: [.method: ResetWay.assisted.rawValue])
+                try journal.record(event, by: .stranger(source), in: database)
+                return .refused
+            }
+            // The right code is no try.
+            try reset.save(in: database)
+            guard opensAt <= now else { return .early(opensAt) }
+            try CredentialResetRecord(
+                browser: browser, account: account.id, way: .assisted, mark: nil, provenAt: now, opensAt: now,
+                endsAt: now + CredentialResetRecord.life, tries: 0
+            ).save(in: database)
+            return .proven
+        }
+        switch answer {
+        case .proven: return SecretText(token.text)
+        case .early(let opensAt): throw VaultFailure.resetNotYet(until: opensAt, now: clock.now())
+        case .refused: throw VaultFailure(.resetUnusable)
+        case .floods: throw VaultFailure(.codesUsedUp)
+        }
+    }
+
+    /// The holder stops what others began, from any open session.
+    ///
+    /// - Throws: `notFound` where nothing runs.
+    public func stopReset(_ person: SignedInPerson) async throws {
+        try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
+        try await catalog.write { database in
+            guard try stop(person.account, by: .person(person), in: database) else { throw VaultFailure(.notFound) }
+        }
+    }
+
+    /// Whoever has the link that the holder was sent stops the reset.
+    ///
+    /// - Throws: `resetUnusable` where nothing runs that it belongs to.
+    public func stopReset(link secret: String, source: RequestSource) async throws {
+        let mark = try oneTimeSecrets().mark(Array(secret.utf8), for: .veto)
+        try await catalog.write { database in
+            guard let reset = try AssistedResetRecord.find(veto: mark, now: clock.now(), in: database),
+                try stop(reset.account, by: .stranger(source), in: database)
+            else { throw VaultFailure(.resetUnusable) }
+        }
+    }
+
+    private enum AssistedAnswer: Sendable { case proven, refused, floods, early(Moment) }
+
+    private func stop(_ account: AccountID, by actor: Actor, in database: Database) throws -> Bool {
+        let wasAssisted = try AssistedResetRecord.delete(account, in: database)
+        let others = try CredentialResetRecord.deleteSlow(of: account, in: database)
+        guard wasAssisted || others > 0 else { return false }
+        try journal.record(AuditEvent(.resetStopped, owner: account), by: actor, in: database)
+        try tellOfChange(account, in: database)
+        return true
+    }
+
+    private func helper(_ actor: Actor, of holder: AccountID) async throws -> SignedInPerson {
+        let facts = try await catalog.read { try self.facts(of: holder, for: actor, in: $0) }
+        try await require(actor, .assistReset, on: .safe(facts))
+        guard case .person(let person) = actor else { throw VaultFailure(.notFound) }
+        return person
+    }
+
+    /// Whether a professional may help this holder now.
+    private func mayAssist(_ helper: AccountID, _ holder: AccountID, now: Moment, in database: Database) throws -> Bool {
+        try SafeRelation.find(of: helper, to: holder, now: now, in: database).allows(.assistReset)
+    }
+
+    private func isStillAllowed(_ reset: AssistedResetRecord, now: Moment, in database: Database) throws -> Bool {
+        guard let second = reset.second else { return false }
+        return try mayAssist(reset.first, reset.account, now: now, in: database)
+            && mayAssist(second, reset.account, now: now, in: database)
+    }
+}
+
+/// How an assisted reset stands, seen by a professional.
+public enum AssistedResetStage: Sendable, Equatable {
+    case none
+    /// This professional began; another one must confirm.
+    case waitsForSecond(until: Moment)
+    /// Another professional began; this one can confirm.
+    case waitsForYou(until: Moment)
+    /// Both have spoken; the code works between the two moments.
+    case confirmed(opensAt: Moment, endsAt: Moment)
+}
+
+/// What the second professional's page shows, for the holder.
+public struct AssistedResetCode: Sendable {
+    public let code: SecretText
+    /// When it begins to work.
+    public let opensAt: Moment
+}

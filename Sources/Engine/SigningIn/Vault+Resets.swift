@@ -1,0 +1,74 @@
+import GRDB
+
+extension Vault {
+    /// Sends a link by e-mail or a code by SMS to the registered address or number, where there is such an account and
+    /// such a contact. The answer and the work are the same where there is none.
+    ///
+    /// - Parameters:
+    ///   - kind: `email` or `sms`.
+    ///   - linkBase: what stands before the secret of a link: `https://host/lost/link/`.
+    /// - Returns: the token of this browser, without which link and code do not work.
+    /// - Throws: `channelNotOffered`; `codesUsedUp` where too much was asked for from this source.
+    public func requestReset(
+        of loginName: String, by kind: SecondFactorKind, linkBase: String, source: RequestSource
+    ) async throws -> SecretText {
+        guard kind.isSent else { throw VaultFailure(.notFound) }
+        return try await ResetRequest(
+            vault: self, loginName: loginName, kind: kind, linkBase: linkBase, source: source
+        ).run()
+    }
+
+    /// Takes the secret of a link, or a code that was typed. Each try counts.
+    ///
+    /// - Throws: `resetUnusable`, the same for a wrong, an old, a used and a foreign one and for one that was never sent.
+    public func proveReset(_ secret: String, token: String?, source: RequestSource) async throws {
+        guard let browser = try ResetToken(token)?.digest() else { throw VaultFailure(.resetUnusable) }
+        let isRight = try await catalog.write { database in
+            let now = clock.now()
+            guard var reset = try CredentialResetRecord.find(browser, now: now, in: database), reset.provenAt == nil,
+                reset.way == .sms || reset.way == .email, reset.tries < CredentialResetRecord.mostTries
+            else { return false }
+            try CredentialResetRecord.noteTry(browser, in: database)
+            let isCode = reset.way == .sms
+            let typed = isCode ? OneTimeSecrets.typedDigits(secret) : secret
+            let mark = try oneTimeSecrets().mark(Array(typed.utf8), for: isCode ? .resetCode : .resetLink, bond: browser)
+            guard let right = reset.mark, Digest.constantTimeEqual(mark, right), reset.account != nil else {
+                let details: [AuditEvent.Detail: String] = [.method: reset.way.rawValue]
+                let event = AuditEvent(.resetRefused, .refused, owner: reset.account, details: details)
+                try journal.record(event, by: .stranger(source), in: database)
+                return false
+            }
+            reset.provenAt = now
+            reset.endsAt = now + CredentialResetRecord.life
+            try reset.save(in: database)
+            return true
+        }
+        guard isRight else { throw VaultFailure(.resetUnusable) }
+    }
+
+    /// How far the way back in has come in a browser; nil where none was begun.
+    public func resetStage(token: String?) async throws -> ResetStage? {
+        guard let browser = try ResetToken(token)?.digest() else { return nil }
+        return try await catalog.read { database in
+            try CredentialResetRecord.find(browser, now: clock.now(), in: database).map {
+                ResetStage(way: $0.way, isProven: $0.provenAt != nil, opensAt: $0.opensAt)
+            }
+        }
+    }
+
+    /// Takes the new password. All sessions end, all browsers are forgotten, nobody is signed in by it.
+    ///
+    /// - Returns: the identifier, for somebody who may have forgotten it too.
+    /// - Throws: `resetUnusable`, `resetNotYet`, `passwordTooWeak`, `busy`.
+    public func finishReset(token: String?, password: SecretText, source: RequestSource) async throws -> String {
+        try await ResetCompletion(vault: self, token: token, password: password, source: source).run()
+    }
+}
+
+/// How far a way back in has come.
+public struct ResetStage: Sendable, Equatable {
+    public let way: ResetWay
+    /// Whether a new password may be chosen, from `opensAt` on.
+    public let isProven: Bool
+    public let opensAt: Moment
+}
