@@ -16,6 +16,14 @@ public enum ControlPath {
     public static let reload = "/v1/reload"
     public static let certificate = "/v1/certificate"
     public static let operations = "/v1/operations"
+    public static let notices = "/v1/notices"
+    public static let alerts = "/v1/alerts"
+
+    /// One message.
+    public static func notice(_ id: String) -> String { "\(notices)/\(id)" }
+
+    /// Notes that an alert was seen.
+    public static func acknowledgement(ofAlert id: String) -> String { "\(alerts)/\(id)/acknowledgement" }
 
     /// One structure.
     public static func structure(_ id: String) -> String { "\(structures)/\(id)" }

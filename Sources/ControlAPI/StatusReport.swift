@@ -20,6 +20,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var purge: Purge?
     public var certificate: Certificate?
     public var disk: Disk?
+    public var notices: Notices?
     public var operations: [OperationReport] = []
     public var alerts: [Alert] = []
 

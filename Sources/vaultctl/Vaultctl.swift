@@ -26,7 +26,7 @@ struct Vaultctl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, BackupCommand.self, RestoreCommand.self, RotateKeysCommand.self, PurgeCommand.self,
             AuditCommand.self, StructureCommand.self, ManagerCommand.self, UserCommand.self, ReloadCommand.self, TLSCommand.self,
-            OperationsCommand.self, DoctorCommand.self, VersionCommand.self,
+            OperationsCommand.self, NoticesCommand.self, AlertsCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )
 

@@ -20,6 +20,9 @@ struct StatusScreen {
         if let purge = report.purge { lines += row("Purge", parts(purge)) }
         if let certificate = report.certificate { lines += row("TLS", parts(certificate)) }
         if let disk = report.disk { lines += row("Disk", parts(disk)) }
+        if let notices = report.notices, !notices.channels.isEmpty || notices.openAlerts > 0 {
+            lines += row("Notices", parts(notices))
+        }
         for operation in report.operations where operation.state == .running {
             lines += row("Running", parts(operation))
         }
@@ -94,6 +97,15 @@ struct StatusScreen {
 
     private func parts(_ disk: StatusReport.Disk) -> [String] {
         ["\(Sizes.text(disk.free)) free of \(Sizes.text(disk.total))", "reserve \(Sizes.text(disk.reserve))"]
+    }
+
+    private func parts(_ notices: StatusReport.Notices) -> [String] {
+        [
+            notices.channels.isEmpty ? "no channel" : notices.channels.joined(separator: " and "),
+            "\(Sizes.count(notices.sent)) sent in 24 h", "\(Sizes.count(notices.waiting)) waiting",
+            notices.failed > 0 ? "\(Sizes.count(notices.failed)) FAILED" : nil,
+            notices.openAlerts > 0 ? Sizes.count(notices.openAlerts, "open alert") : nil,
+        ].compactMap { $0 }
     }
 
     private func parts(_ operation: OperationReport) -> [String] {

@@ -52,7 +52,9 @@ struct StatusAssembly {
         report.purge = StatusReport.Purge(status.purge)
         report.disk = StatusReport.Disk(
             free: status.disk.free, total: status.disk.total, reserve: status.disk.reserve)
-        report.alerts = status.health.alerts.map { StatusReport.Alert($0) }
+        let notices = try await StatusReport.Notices(vault, by: actor)
+        report.notices = notices
+        report.alerts = status.health.alerts.map { StatusReport.Alert($0) } + notices.alerts(now: report.now)
     }
 
     private static func certificate(_ status: CertificateStatus) -> StatusReport.Certificate {
