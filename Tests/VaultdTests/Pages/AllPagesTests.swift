@@ -23,4 +23,20 @@ struct AllPagesTests {
             }
         }
     }
+
+    @Test func `the pages of professionals and managers render in every language without a name left open`() {
+        for language in renderer.languages.all {
+            for sample in samples.people(renderer.languages) {
+                let missing = MissingNames()
+                var chrome = samples.chrome(language, signedIn: true)
+                chrome.role = sample.role
+                let html = renderer.render(sample.page, chrome: chrome, missing: missing)
+                #expect(missing.all == [], "\(sample.name) in \(language.code)")
+                #expect(html.text.hasSuffix("</html>\n"))
+                #expect(!html.text.contains("{"), "\(sample.name) in \(language.code) has an unfilled placeholder")
+                #expect(!html.text.contains("<b>"), "\(sample.name) prints a name unescaped")
+                #expect(html.text.contains("href=\"\(HomePath.of(sample.role))\""))
+            }
+        }
+    }
 }

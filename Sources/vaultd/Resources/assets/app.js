@@ -17,6 +17,11 @@
   // A page from the browser's memory may show what is no longer allowed to be seen.
   addEventListener('pageshow', function (event) { if (event.persisted) location.reload(); });
 
+  document.querySelectorAll('[data-print]').forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener('click', function () { print(); });
+  });
+
   document.querySelectorAll('form[data-once]').forEach(function (form) {
     form.addEventListener('submit', function (event) {
       if (form.dataset.sent) { event.preventDefault(); return; }

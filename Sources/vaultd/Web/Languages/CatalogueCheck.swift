@@ -34,6 +34,24 @@ struct CatalogueCheck {
         ResourceFault.failure("languages/\(language.code).yaml: \(reason)")
     }
 
+    /// Those of the pages about people, which are asked for by the names of things.
+    private static let peopleWords: Set<String> = {
+        var keys: Set<String> = [
+            "people.title", "people.end-title", "affiliate.title", "opening.title", "summary.title", "team.title",
+            "team.add-title", "team.added-title", "team.limit-title", "team.remove-title", "team.doer-gone", "team.scope-all",
+            "usage.title", "sheet.title", "opening.mandate-title", "opening.mandate-lead", "opening.mandate-ends",
+            "opening.mandate-agree", "opening.password-title", "opening.password-lead", "opening.password-submit",
+            "opening.identifier-is", "password.new", "password.again", "password.differs", "password.advice",
+        ]
+        keys.formUnion(TeamMemberView.Standing.allCases.map { "team.standing.\($0.rawValue)" })
+        keys.formUnion(TeamPage.Done.allCases.map { "team.done.\($0.rawValue)" })
+        keys.formUnion(PeoplePage.Done.allCases.map { "people.done.\($0.rawValue)" })
+        keys.formUnion(MandateAct.allCases.map { "act.\($0.rawValue)" })
+        keys.formUnion(OpeningPage.sheetPoints.map { "sheet.\($0)" })
+        keys.formUnion(SummaryPage.words.map { "summary.\($0)" })
+        return keys
+    }()
+
     /// Every key that Swift code asks for.
     static let needed: Set<String> = {
         var keys = Set(Phrase.allCases.map(\.rawValue))
@@ -42,7 +60,7 @@ struct CatalogueCheck {
             keys.insert("failure.\(code.rawValue).hint")
         }
         keys.formUnion(AuditEvent.Kind.allCases.map { "journal.event.\($0.rawValue)" })
-        keys.formUnion(MyJournalPage.Doer.allCases.map { "journal.doer.\($0.rawValue)" })
+        keys.formUnion(MyJournalPage.Doer.words.map { "journal.doer.\($0)" })
         keys.formUnion(Banner.allCases.map { "banner.\($0.rawValue)" })
         keys.formUnion(PaperKind.allCases.map { "kind.\($0.rawValue)" })
         for purpose in NoticePurpose.allCases {
@@ -54,6 +72,7 @@ struct CatalogueCheck {
         keys.formUnion(SharingOverviewPage.Done.allCases.map { "sharing.done.\($0.rawValue)" })
         keys.formUnion(PersonPage.Done.allCases.map { "person.done.\($0.rawValue)" })
         keys.insert("sharing.comma")
+        keys.formUnion(peopleWords)
         keys.formUnion(["calendar.months", "calendar.weekdays"])
         return keys
     }()

@@ -7,6 +7,8 @@ import NIOCore
 struct FormFields: Sendable {
     /// No form of this site comes near this many bytes.
     static let limit = 16 * 1024
+    /// One that lists people to tick does.
+    static let listLimit = 512 * 1024
     /// The name of the field that carries the token.
     static let token = "csrf"
 
@@ -15,8 +17,8 @@ struct FormFields: Sendable {
     /// Reads the form and checks its token.
     ///
     /// - Throws: `requestMalformed`, `formExpired`.
-    init(_ request: Request, _ visit: Visit, _ seals: CookieSeal) async throws {
-        try self.init(await Self.body(of: request))
+    init(_ request: Request, _ visit: Visit, _ seals: CookieSeal, limit: Int = FormFields.limit) async throws {
+        try self.init(await Self.body(of: request, limit))
         guard visit.accepts(values[Self.token] ?? "", seals) else { throw VaultFailure(.formExpired) }
     }
 
@@ -61,7 +63,7 @@ struct FormFields: Sendable {
     /// A number that was chosen; 0 for anything else.
     func number(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? 0 }
 
-    private static func body(of request: Request) async throws -> String {
+    private static func body(of request: Request, _ limit: Int) async throws -> String {
         let type = HeaderParameters((request.headers[.contentType] ?? "").utf8)?.value
         guard type == "application/x-www-form-urlencoded" else { throw malformed("it is not a form") }
         let buffer: ByteBuffer

@@ -24,6 +24,9 @@ struct SiteRoutes: Sendable {
         SharingOverviewRoutes(services: services).add(to: router)
         HelpingStructureRoutes(services: services).add(to: router)
         PersonRoutes(services: services).add(to: router)
+        PeopleRoutes(services: services).add(to: router)
+        TeamRoutes(services: services).add(to: router)
+        JournalRoutes(services: services).add(to: router)
         LinkRoutes(services: services).add(to: router)
         return router
     }

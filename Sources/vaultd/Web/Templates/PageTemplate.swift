@@ -4,6 +4,8 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case documents, document, renameDocument, deleteDocument, uploadResults
     case sharing, newLink, link, sharingOverview, cutSharing, shareRequest
     case person, sharedDocument
+    case people, opening, summary, affiliate, endFollowUp
+    case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
     case journal, help, failure
 
     /// The file's name without `.mustache`.
@@ -25,6 +27,18 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .shareRequest: "share-request"
         case .person: "person"
         case .sharedDocument: "shared-document"
+        case .people: "people"
+        case .opening: "opening"
+        case .summary: "summary"
+        case .affiliate: "affiliate"
+        case .endFollowUp: "end-follow-up"
+        case .team: "team"
+        case .teamMember: "team-member"
+        case .newProfessional: "new-professional"
+        case .professionalAdded: "professional-added"
+        case .limitProfessional: "limit-professional"
+        case .removeProfessional: "remove-professional"
+        case .usage: "usage"
         case .journal: "journal"
         case .help: "help"
         case .failure: "failure"

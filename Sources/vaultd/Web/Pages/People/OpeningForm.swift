@@ -1,0 +1,82 @@
+import Engine
+
+/// What the screens of the opening of a safe have gathered so far. It travels in the form from screen to screen, so
+/// that nothing about a person is kept anywhere before the person has agreed; the password is only on the last screen.
+struct OpeningForm: Sendable {
+    /// One thing on each screen, in this order.
+    enum Step: String, Sendable, CaseIterable {
+        case identity, known, information, mandate, password
+    }
+
+    var structure = ""
+    var firstName = ""
+    var lastName = ""
+    var birthDate = ""
+    var phone = ""
+    var email = ""
+    var language = ""
+    var identifier = ""
+    /// The person has no safe yet, as far as they know.
+    var hasNoSafe = false
+    /// The information sheet was explained.
+    var isExplained = false
+    /// The person agrees to the mandate.
+    var isSigned = false
+    var acts: Set<MandateAct> = OpeningForm.usualActs
+
+    /// What is ticked at first; the person can take away each but the first.
+    static let usualActs: Set<MandateAct> = [.openAccount, .deposit, .readShared, .assistReset]
+
+    init() {}
+
+    /// What a screen sent.
+    init(_ fields: FormFields) {
+        structure = fields["structure"] ?? ""
+        firstName = fields["first-name"] ?? ""
+        lastName = fields["last-name"] ?? ""
+        birthDate = fields["birth-date"] ?? ""
+        phone = fields["phone"] ?? ""
+        email = fields["email"] ?? ""
+        language = fields["language"] ?? ""
+        identifier = fields["identifier"] ?? ""
+        hasNoSafe = fields["no-safe"] != nil
+        isExplained = fields["explained"] != nil
+        isSigned = fields["signed"] != nil
+        let chosen = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:)))
+        acts = fields["act-shown"] == nil ? Self.usualActs : chosen.union([.openAccount])
+    }
+
+    /// The first screen that has not been gone through; the fields themselves are checked by the engine.
+    var step: Step {
+        if firstName.isEmpty || lastName.isEmpty { return .identity }
+        if !hasNoSafe { return .known }
+        if !isExplained { return .information }
+        return isSigned ? .password : .mandate
+    }
+
+    /// What the engine is asked to do, but for the password.
+    func person(_ password: InitialPassword = .generated) -> NewBeneficiary {
+        var person = NewBeneficiary(loginName: identifier, firstName: firstName, lastName: lastName, password: password)
+        person.birthDate = birthDate
+        person.phone = phone
+        person.email = email
+        if !language.isEmpty { person.language = language }
+        return person
+    }
+
+    /// Names and values that a screen carries on, but for those that it asks for itself.
+    func carried(at step: Step) -> [(name: String, value: String)] {
+        var carried = [("structure", structure), ("identifier", identifier)]
+        if step != .identity {
+            carried += [
+                ("first-name", firstName), ("last-name", lastName), ("birth-date", birthDate), ("phone", phone),
+                ("email", email), ("language", language),
+            ]
+        }
+        if step != .known, hasNoSafe { carried.append(("no-safe", "yes")) }
+        if step != .information, isExplained { carried.append(("explained", "yes")) }
+        guard step == .password else { return carried }
+        carried += acts.map { ("act.\($0.rawValue)", "yes") }.sorted { $0.0 < $1.0 }
+        return carried + [("signed", "yes"), ("act-shown", "yes")]
+    }
+}

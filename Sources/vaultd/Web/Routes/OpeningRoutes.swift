@@ -1,0 +1,91 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+
+/// Opening a safe with the person present, screen by screen (ACC-01, ACC-03, ACC-06, ACC-09).
+struct OpeningRoutes: Sendable {
+    /// The version of the information sheet and of the mandate in the catalogues.
+    static let textVersion = "1"
+
+    let services: WebServices
+
+    func add(to router: Router<WebContext>) {
+        router.get("/people/new", use: begin)
+        router.post("/people/new", use: next)
+    }
+
+    private func begin(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        var form = OpeningForm()
+        form.language = context.visit?.language.code ?? services.renderer.languages.standard.code
+        return services.page(try await page(form, at: .identity, session), request, context)
+    }
+
+    private func next(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let form = OpeningForm(fields)
+        if let back = fields["back"].flatMap(OpeningForm.Step.init(rawValue:)) {
+            return services.page(try await page(form, at: back, session), request, context)
+        }
+        do {
+            return try await goOn(form, fields, session, request, context)
+        } catch let failure as VaultFailure where failure.isAboutFields {
+            FailurePages.log(failure, context)
+            let atPassword = failure.code == .passwordTooWeak || failure.code == .busy
+            var page = try await page(form, at: atPassword ? .password : .identity, session)
+            page.failure = failure
+            return services.page(page, request, context, status: failure.kind.status)
+        }
+    }
+
+    private func goOn(
+        _ form: OpeningForm, _ fields: FormFields, _ session: ActiveSession, _ request: Request, _ context: WebContext
+    ) async throws -> Response {
+        let vault = try services.slot.vault()
+        try vault.checkFields(of: form.person())
+        guard form.step == .password, let password = fields["new-password"], !password.isEmpty else {
+            return services.page(try await page(form, at: form.step, session), request, context)
+        }
+        guard password == fields["new-password-again"] else {
+            var page = try await page(form, at: .password, session)
+            page.differs = true
+            return services.page(page, request, context, status: .badRequest)
+        }
+        let (chosen, _) = try await services.membership(form.structure, session)
+        let opening = SafeOpening(
+            person: form.person(.chosen(SecretText(password))), structure: chosen.structure,
+            mandate: SignedMandate(
+                acts: form.acts, textVersion: Self.textVersion, language: personLanguage(form).code),
+            informationVersion: Self.textVersion)
+        let account = try await vault.openSafe(opening, by: session.person)
+        return .toPage("/people/\(account.id.text)/summary?new=yes")
+    }
+
+    private func page(
+        _ form: OpeningForm, at step: OpeningForm.Step, _ session: ActiveSession
+    ) async throws -> OpeningPage {
+        guard session.person.role == .professional else { throw VaultFailure(.notFound) }
+        let (chosen, all) = try await services.membership(form.structure.isEmpty ? nil : form.structure, session)
+        let vault = try services.slot.vault()
+        var form = form
+        form.structure = chosen.structure.text
+        if step == .password, form.identifier.isEmpty {
+            form.identifier = try await vault.suggestLoginName(form.firstName, form.lastName)
+        }
+        var page = OpeningPage(
+            form: form, step: step, structures: all.choices(chosen.structure),
+            languages: LanguageChoice.all(services.renderer.languages, chosen: form.language),
+            personLanguage: personLanguage(form),
+            minimumLength: services.settings.current.signingIn.minimumPasswordLength)
+        if step == .known {
+            page.isProbablyKnown = try await vault.isProbablyKnown(
+                form.person(), to: chosen.structure, by: session.person)
+        }
+        return page
+    }
+
+    private func personLanguage(_ form: OpeningForm) -> Language {
+        services.renderer.languages[form.language] ?? services.renderer.languages.standard
+    }
+}

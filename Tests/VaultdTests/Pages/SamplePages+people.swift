@@ -1,0 +1,98 @@
+import Engine
+
+@testable import vaultd
+
+extension SamplePages {
+    /// The pages of professionals and managers.
+    func people(_ languages: Languages) -> [(name: String, page: any Page, role: Role)] {
+        let id = String(repeating: "0f", count: 16)
+        let hard = "أمل <b> O’Brien-N'Diaye"
+        let member = TeamMemberView(
+            id: id, name: hard, jobTitle: "Assistante sociale", email: "a@b.fr", scope: .assigned, assigned: 3,
+            standing: .suspended, since: now, endedAt: nil)
+        var ended = member
+        ended.standing = .ended
+        ended.endedAt = now
+        let choices = [
+            StructureChoice(id: id, name: "CCAS", isChosen: true), StructureChoice(id: id, name: hard, isChosen: false),
+        ]
+        let reading = LanguageChoice.all(languages, chosen: "ar")
+        let theirs = languages["ar"] ?? languages.standard
+        let conflict = VaultFailure(.changedMeanwhile)
+        let history = [
+            TeamMemberPage.Line(moment: now, kind: .habilitationLimited, doer: .person(nil), scope: .assigned, people: 3),
+            TeamMemberPage.Line(moment: now, kind: .habilitationGranted, doer: .operator, scope: .structure),
+            TeamMemberPage.Line(moment: now, kind: .habilitationEnded, doer: .service),
+        ]
+        let tie = FollowedPersonFile.Tie(
+            structure: StructureID(), structureName: "CCAS", contact: "01 02 03 04 05", privacyContact: nil,
+            acts: Set(MandateAct.allCases))
+        var pages: [(name: String, page: any Page, role: Role)] = [
+            ("team", TeamPage(structureName: "CCAS", members: [member, ended], choices: choices, done: .removed), .manager),
+            ("team-empty", TeamPage(structureName: hard, members: []), .manager),
+            (
+                "team-member",
+                TeamMemberPage(
+                    member: member, version: 2, history: history, people: [hard], done: .limited, failure: conflict), .manager
+            ),
+            ("team-member-ended", TeamMemberPage(member: ended, version: 2, history: history), .manager),
+            (
+                "new-professional",
+                NewProfessionalPage(
+                    structure: id, structureName: "CCAS", languages: reading, failure: VaultFailure(.loginNameTaken)), .manager
+            ),
+            (
+                "professional-added",
+                ProfessionalAddedPage(id: id, name: hard, identifier: "claire", password: SecretText("abcd-Efgh-23jk")),
+                .manager
+            ),
+            (
+                "limit",
+                LimitProfessionalPage(
+                    id: id, name: hard, version: 2, scope: .assigned,
+                    people: [.init(id: id, name: hard, isTicked: true), .init(id: id, name: "Li", isTicked: false)],
+                    find: "x", failure: conflict), .manager
+            ),
+            (
+                "limit-empty",
+                LimitProfessionalPage(id: id, name: hard, version: 2, scope: .structure, people: []), .manager
+            ),
+            ("remove", RemoveProfessionalPage(id: id, name: hard, version: 2), .manager),
+            (
+                "usage",
+                UsagePage(
+                    structureName: "CCAS",
+                    usage: StructureUsage(
+                        professionals: 3, affiliated: MaskedCount(412), safesInUse: MaskedCount(3),
+                        documents: MaskedCount(2210), signIns: MaskedCount(0))), .manager
+            ),
+            (
+                "people",
+                PeoplePage(
+                    people: [.init(id: id, name: hard), .init(id: id, name: "Li", isInvited: true)], matching: 62,
+                    total: 80, paging: Paging(page: 2, count: 3), find: "a&b", done: .ended), .professional
+            ),
+            ("people-none", PeoplePage(people: [], matching: 0, total: 0), .professional),
+            ("people-not-found", PeoplePage(people: [], matching: 0, total: 9, find: "zz"), .professional),
+            ("affiliate", AffiliatePage(choices: choices, isAsked: true), .professional),
+            ("end-follow-up", EndFollowUpPage(id: id, name: hard), .professional),
+            (
+                "summary",
+                SummaryPage(
+                    id: id, name: hard, loginName: "amal47", address: "https://coffre.example", personLanguage: theirs,
+                    ties: [tie], isNew: true), .professional
+            ),
+        ]
+        for step in OpeningForm.Step.allCases {
+            var form = OpeningForm()
+            form.firstName = hard
+            form.identifier = "amal47"
+            let page = OpeningPage(
+                form: form, step: step, structures: choices, languages: reading, personLanguage: theirs,
+                isProbablyKnown: true, minimumLength: 12, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
+                differs: true)
+            pages.append(("opening-\(step.rawValue)", page, .professional))
+        }
+        return pages
+    }
+}
