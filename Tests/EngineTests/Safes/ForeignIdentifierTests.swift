@@ -20,7 +20,7 @@ struct ForeignIdentifierTests {
             #expect(try await box.content(of: document.id, by: awa).count == 100)
             #expect(try await box.vault.document(document.id, by: awa.actor).title == document.title)
             let told = try await box.vault.journal(of: awa.person, page: 1).entries.filter { $0.kind == .accessDenied }
-            #expect(told.map(\.doer) == [.other(.beneficiary)])
+            #expect(told.map(\.doer) == [.other(.beneficiary, name: nil)])
             #expect(try await box.vault.journal(of: bilal.person, page: 1).entries.allSatisfy { $0.kind != .accessDenied })
         }
     }

@@ -7,6 +7,8 @@ struct MyJournalPage: Page {
     /// Newest first.
     var entries: [Entry]
     var paging = Paging.single
+    /// Whether only what others did is shown.
+    var choice = JournalChoice.all
 
     /// One event.
     struct Entry: Sendable {
@@ -23,10 +25,16 @@ struct MyJournalPage: Page {
         var documentID: String?
         /// Why it was refused, where that is known.
         var reason: FailureCode?
+        /// The structure through which it was done, or that it concerns.
+        var structure: String?
+        /// The professional whom it concerns; empty where the account is gone.
+        var audience: String?
+        /// What for, in the words of who did it.
+        var purpose: String?
     }
 
     /// Who did it, seen from the holder.
-    enum Doer: String, Sendable, CaseIterable {
+    enum Doer: Sendable, Equatable {
         /// The holder.
         case you
         /// The people who run the machine; they cannot read documents.
@@ -35,6 +43,13 @@ struct MyJournalPage: Page {
         case service
         /// Somebody who did not sign in.
         case unknown
+        /// Somebody with an account, by name.
+        case person(String)
+        /// Somebody whose account is gone.
+        case gone
+
+        /// The word of the catalogue for those who have no name.
+        static let words = ["you", "staff", "service", "unknown", "gone"]
     }
 
     func title(in language: Language) -> String { language.text(.journalTitle) }
@@ -54,7 +69,8 @@ struct MyJournalPage: Page {
         return [
             "empty": .flag(entries.isEmpty),
             "days": .list(days),
-            "paging": paging.field(path: "/journal", in: language),
+            "others": .flag(choice == .others),
+            "paging": paging.field(path: "/journal", query: choice == .others ? "others=1" : "", in: language),
         ]
     }
 }
@@ -67,13 +83,26 @@ extension MyJournalPage.Entry {
             "time-machine": .text(moment.iso8601),
             "icon-name": .text(icon),
             "what": .text(kind.map { language.word("journal.event.\($0.rawValue)") } ?? language.text(.journalLineLost)),
-            "doer": .text(language.word("journal.doer.\(doer.rawValue)")),
+            "doer": .text(doer.words(in: language, structure: structure)),
+            "concerning": .optional(concerning(in: language)),
+            "purpose": .optional(purpose),
             "link": link.map(Field.group) ?? .absent,
             "plain-title": link == nil ? .optional(title) : .absent,
             "not-done": resultText(in: language),
             "reason": .optional(isDamaged ? language.text(.journalDamage) : reason.map { language.explanation(of: $0).sentence }),
             "alarming": .flag(isAlarming),
         ]
+    }
+
+    /// Whom it concerns, where the holder did it; where somebody else did, the structure stands beside their name.
+    func concerning(in language: Language) -> String? {
+        if let audience {
+            let name = audience.isEmpty ? language.text(.goneProfessional) : audience
+            return DocumentStanding.Viewer.professional(name, structure: structure ?? "").words(in: language)
+        }
+        guard doer == .you, let structure else { return nil }
+        return kind == .documentShared || kind == .documentUnshared
+            ? DocumentStanding.Viewer.structure(structure).words(in: language) : structure
     }
 
     private func resultText(in language: Language) -> Field {
@@ -101,7 +130,28 @@ extension MyJournalPage.Entry {
         case nil, .documentRefused, .documentDamaged, .signInFailed, .signInPaused, .accessDenied: "warning"
         case .signedIn, .signedOut, .sessionEnded: "door"
         case .passwordChanged: "key"
+        case .documentShared, .documentUnshared, .shareAsked, .shareRefused, .sharingCut: "people"
+        case .linkCreated, .linkOpened, .linkRevoked: "link"
+        case .affiliationAsked, .affiliationAccepted, .affiliationRefused, .affiliationEnded: "people"
+        case .mandateSigned, .mandateRevoked, .consentGiven: "pen"
         default: "gear"
+        }
+    }
+}
+
+extension MyJournalPage.Doer {
+    /// Who it was, with the structure for which a professional acted.
+    func words(in language: Language, structure: String?) -> String {
+        switch self {
+        case .you: language.word("journal.doer.you")
+        case .staff: language.word("journal.doer.staff")
+        case .service: language.word("journal.doer.service")
+        case .unknown: language.word("journal.doer.unknown")
+        case .gone: language.word("journal.doer.gone")
+        case .person(let name):
+            structure.map {
+                language.text(.doneByAt, ["name": "\u{2068}\(name)\u{2069}", "structure": "\u{2068}\($0)\u{2069}"])
+            } ?? language.text(.doneBy, ["name": "\u{2068}\(name)\u{2069}"])
         }
     }
 }

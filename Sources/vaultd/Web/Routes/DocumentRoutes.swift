@@ -60,8 +60,9 @@ struct DocumentRoutes: Sendable {
     private func journal(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         let number = request.uri.queryParameters.get("page").flatMap { Int($0) } ?? 1
-        let journal = try await services.slot.vault().journal(of: session.person, page: max(1, number))
-        return services.page(MyJournalPage(journal), request, context)
+        let choice: JournalChoice = request.uri.queryParameters.get("others") == "1" ? .others : .all
+        let journal = try await services.slot.vault().journal(of: session.person, page: max(1, number), choice)
+        return services.page(MyJournalPage(journal, choice), request, context)
     }
 
     /// The document that the path names, for somebody who may do this with it.

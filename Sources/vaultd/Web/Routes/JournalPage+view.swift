@@ -2,10 +2,11 @@ import Engine
 
 extension MyJournalPage {
     /// A page of the reader's journal.
-    init(_ journal: JournalPage) {
+    init(_ journal: JournalPage, _ choice: JournalChoice) {
         self.init(
             entries: journal.entries.map { Entry($0) },
-            paging: Paging(page: min(journal.page, journal.pageCount), count: journal.pageCount))
+            paging: Paging(page: min(journal.page, journal.pageCount), count: journal.pageCount),
+            choice: choice)
     }
 }
 
@@ -20,7 +21,10 @@ extension MyJournalPage.Entry {
             doer: MyJournalPage.Doer(entry.doer),
             title: entry.title,
             documentID: entry.title == nil ? nil : entry.document?.text,
-            reason: entry.reason
+            reason: entry.reason,
+            structure: entry.structureName,
+            audience: entry.audienceName,
+            purpose: entry.details[.purpose]
         )
     }
 }
@@ -32,7 +36,9 @@ extension MyJournalPage.Doer {
         case .you: self = .you
         case .operator: self = .staff
         case .service: self = .service
-        case .stranger, .other: self = .unknown
+        case .stranger, .other(.beneficiary, _): self = .unknown
+        case .other(_, let name?): self = .person(name)
+        case .other(_, nil): self = .gone
         }
     }
 }
