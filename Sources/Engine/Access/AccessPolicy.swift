@@ -95,7 +95,7 @@ public enum AccessPolicy {
         .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional, .readUsage,
     ]
     private static let ownAccount: Set<Action> = [
-        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact,
+        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact, .acceptTerms,
     ]
     private static let operatorActions: Set<Action> = [
         .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup, .restore,

@@ -11,7 +11,7 @@ public enum Action: String, Sendable, CaseIterable {
     case listFollowed, addBeneficiary, affiliate
     case listProfessionals, addProfessional, limitProfessional, suspendProfessional, removeProfessional, readUsage
     // With one's own account
-    case changeOwnPassword, changeOwnLanguage, changeOwnSecurity, changeOwnContact
+    case changeOwnPassword, changeOwnLanguage, changeOwnSecurity, changeOwnContact, acceptTerms
     // On the machine
     case readStatus, listAccounts, addStructure, endStructure, addManager, addAccount, changeAccount
     case backup, restore, rotateKeys, purge, verifyAudit, reload, readAlerts, sendNotices

@@ -58,7 +58,7 @@ struct AccessPolicyTests {
         + safes.flatMap { safe in documents.map { ("\(safe.name): \($0.name)", .document(safe.facts, $0.facts)) } }
 
     private static let ownAccount: Set<Action> = [
-        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact,
+        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact, .acceptTerms,
     ]
 
     /// All that is allowed. Whatever is not here must be refused.
