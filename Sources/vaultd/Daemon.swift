@@ -33,7 +33,10 @@ struct Daemon: Sendable {
         let tls = try TLSContexts(certificates: certificates, clock: clock, logger: logger)
         let services = WebServices(
             slot: opener.slot, settings: live, renderer: renderer, seals: CookieSeal(clock: clock), clock: clock,
-            logger: logger)
+            logger: logger,
+            texts: try TextLibrary(
+                delivered: settings.web.resources + "/texts", own: settings.texts.folder,
+                language: settings.web.defaultLanguage))
         let limits = ConnectionLimits(settings.web)
         let https = HTTPSListener(
             sockets: handed.https.isEmpty

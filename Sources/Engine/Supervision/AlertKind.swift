@@ -21,6 +21,9 @@ extension AlertKind {
         }
     }
 
+    /// Whether the holder of the account is told.
+    public var concernsHolder: Bool { noticeToHolder != nil }
+
     /// In English, for operators.
     public var sentence: String {
         switch self {

@@ -66,6 +66,7 @@ struct CatalogueCheck {
         for purpose in NoticePurpose.allCases {
             for part in ["sms", "subject", "body"] { keys.insert("notice.\(purpose.rawValue).\(part)") }
         }
+        keys.formUnion(AlertKind.allCases.filter(\.concernsHolder).map { "news.\($0.rawValue)" })
         keys.formUnion(["notice.hello", "notice.footer"])
         keys.formUnion(MandateAct.allCases.map { "act.\($0.rawValue)" })
         keys.formUnion(ExternalLink.State.allCases.map { "link.state.\($0.rawValue)" })

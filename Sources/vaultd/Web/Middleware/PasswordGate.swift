@@ -14,5 +14,5 @@ struct PasswordGate: RouterMiddleware {
         return .toPage("/password")
     }
 
-    private static let open: Set<String> = ["/password", "/sign-out", "/signed-out", "/language", "/help"]
+    private static let open: Set<String> = ["/password", "/sign-out", "/signed-out", "/language", "/help", "/terms", "/information", "/mandate"]
 }

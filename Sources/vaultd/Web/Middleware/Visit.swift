@@ -8,6 +8,8 @@ struct Visit: Sendable {
     var session: ActiveSession?
     /// A session token was sent that is no longer good.
     var sessionEnded = false
+    /// What happened around the account that its holder should know.
+    var news: [SupervisionAlert] = []
     /// What forms are bound to before anybody is signed in.
     var formBond: String
     /// Whether the browser does not have the bond yet.

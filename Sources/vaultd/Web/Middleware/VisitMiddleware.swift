@@ -1,6 +1,7 @@
 import Engine
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Finds out who asks and in which language to answer. Fails nothing by itself: a page that needs no session must
 /// be there even when sessions cannot be looked up.
@@ -37,6 +38,7 @@ struct VisitMiddleware: RouterMiddleware {
             language: language(request, session: session),
             session: session,
             sessionEnded: session == nil && trouble == nil && SiteCookie.session.value(in: request) != nil,
+            news: await news(request, session),
             formBond: bond,
             bondIsNew: sent == nil,
             trouble: trouble
@@ -52,6 +54,17 @@ struct VisitMiddleware: RouterMiddleware {
             return (nil, failure)
         } catch {
             return (nil, VaultFailure(.fault, cause: error))
+        }
+    }
+
+    /// Looked up for pages alone; a page that cannot say it must be there all the same.
+    private func news(_ request: Request, _ session: ActiveSession?) async -> [SupervisionAlert] {
+        guard let session, request.method == .get else { return [] }
+        do {
+            return try await services.slot.vault().securityNews(of: session.person)
+        } catch {
+            services.logger.warning("Security news could not be looked up.", metadata: ["cause": "\(error)"])
+            return []
         }
     }
 

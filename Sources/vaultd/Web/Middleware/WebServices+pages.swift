@@ -27,7 +27,8 @@ extension WebServices {
             csrf: visit?.trouble == nil ? visit?.csrf(seals) : nil,
             person: session?.displayName,
             role: session?.person.role ?? .beneficiary,
-            banners: banners(signedIn: session != nil),
+            banners: banners(for: session),
+            news: visit?.news ?? [],
             publicComputer: session?.mode == .publicComputer,
             idleSeconds: session.map { Int($0.endsIdleAt.since(clock.now()).inSeconds) },
             now: clock.now()
@@ -40,13 +41,14 @@ extension WebServices {
         return ReturnPath.checked(path) ?? "/"
     }
 
-    private func banners(signedIn: Bool) -> [Banner] {
+    private func banners(for session: ActiveSession?) -> [Banner] {
         guard case .open(let vault) = slot.state else { return [] }
         let scanner = vault.scanner.status
         var banners: [Banner] = []
         if vault.readOnlyReason != nil { banners.append(.readOnly) }
         if scanner.isTestDatabase { banners.append(.testSignatures) }
-        if signedIn, case .failed = scanner.state { banners.append(.depositsClosed) }
+        if session != nil, case .failed = scanner.state { banners.append(.depositsClosed) }
+        if session?.canStopReset ?? false { banners.append(.stopReset) }
         return banners
     }
 }

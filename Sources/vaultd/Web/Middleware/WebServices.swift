@@ -13,4 +13,8 @@ struct WebServices: Sendable {
     let seals: CookieSeal
     let clock: any WallClock
     let logger: Logger
+    /// Terms, information sheet and mandate.
+    var texts = TextLibrary.none
+    /// Who has accepted the terms in force.
+    let accepted = AcceptedTerms()
 }

@@ -15,8 +15,15 @@ struct SiteRoutes: Sendable {
         router.add(middleware: FailurePages(services: services))
         router.add(middleware: SameOriginOnly())
         router.add(middleware: PasswordGate())
+        router.add(middleware: FactorGate())
+        router.add(middleware: TermsGate(services: services))
         ServiceRoutes(services: services).add(to: router)
         SigningInRoutes(services: services).add(to: router)
+        SecondStepRoutes(services: services).add(to: router)
+        LostRoutes(services: services).add(to: router)
+        SecurityRoutes(services: services).add(to: router)
+        FactorRoutes(services: services).add(to: router)
+        AssistedResetRoutes(services: services).add(to: router)
         DocumentRoutes(services: services).add(to: router)
         DocumentBytesRoutes(services: services).add(to: router)
         UploadRoutes(services: services).add(to: router)
@@ -28,6 +35,7 @@ struct SiteRoutes: Sendable {
         TeamRoutes(services: services).add(to: router)
         JournalRoutes(services: services).add(to: router)
         LinkRoutes(services: services).add(to: router)
+        TextRoutes(services: services).add(to: router)
         return router
     }
 }

@@ -16,6 +16,8 @@ struct Chrome: Sendable {
     var role = Role.beneficiary
     /// Notices above the content, on each page.
     var banners: [Banner] = []
+    /// What happened around the account that its holder should know.
+    var news: [SupervisionAlert] = []
     /// Whether the person said that others use this computer too.
     var publicComputer = false
     /// Seconds until an idle session ends; the script warns one minute ahead and then leaves the page.
@@ -32,6 +34,8 @@ enum Banner: String, Sendable, CaseIterable {
     case depositsClosed = "deposits-closed"
     /// The store takes no changes.
     case readOnly = "read-only"
+    /// Two professionals help somebody back into this safe; the holder can stop it.
+    case stopReset = "stop-reset"
 }
 
 extension Chrome {
@@ -46,6 +50,7 @@ extension Chrome {
             "public": .flag(publicComputer),
             "idle": idleSeconds.map { .group(["idle-seconds": .number($0)]) } ?? .absent,
             "banners": .list(banners.map(bannerFields)),
+            "news": news.isEmpty || csrf == nil ? .absent : .group(["news-lines": .list(news.map(newsFields))]),
             "languages": .list(languages.map(languageFields)),
             "in-documents": .flag(section == .documents),
             "in-sharing": .flag(section == .sharing),
@@ -63,6 +68,11 @@ extension Chrome {
 
     private func bannerFields(_ banner: Banner) -> [String: Field] {
         ["banner-text": .text(language.word("banner.\(banner.rawValue)"))]
+    }
+
+    private func newsFields(_ alert: SupervisionAlert) -> [String: Field] {
+        let values = ["moment": language.dateAndTime(alert.lastAt)]
+        return ["news-text": .text(language.fill(language.word("news.\(alert.kind.rawValue)"), values))]
     }
 
     private func languageFields(_ other: Language) -> [String: Field] {

@@ -6,6 +6,9 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case person, sharedDocument
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
+    case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostDone, stopReset
+    case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices, assistedReset
+    case officialText, acceptTerms
     case journal, help, failure
 
     /// The file's name without `.mustache`.
@@ -39,6 +42,30 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .limitProfessional: "limit-professional"
         case .removeProfessional: "remove-professional"
         case .usage: "usage"
+        case .secondStep: "second-step"
+        case .lost: "lost"
+        case .lostMessage: "lost-message"
+        case .lostSent: "lost-sent"
+        case .lostCode: "lost-code"
+        case .lostLink: "lost-link"
+        case .lostCard: "lost-card"
+        case .lostHelped: "lost-helped"
+        case .lostPassword: "lost-password"
+        case .lostDone: "lost-done"
+        case .stopReset: "stop-reset"
+        case .security: "security"
+        case .confirm: "confirm"
+        case .factors: "factors"
+        case .factorApp: "factor-app"
+        case .factorSent: "factor-sent"
+        case .printedCodes: "printed-codes"
+        case .removeFactor: "remove-factor"
+        case .card: "card"
+        case .cardSheet: "card-sheet"
+        case .devices: "devices"
+        case .assistedReset: "assisted-reset"
+        case .officialText: "official-text"
+        case .acceptTerms: "accept-terms"
         case .journal: "journal"
         case .help: "help"
         case .failure: "failure"
