@@ -1,0 +1,128 @@
+import GRDB
+import Testing
+import TestSupport
+
+@testable import Engine
+
+struct OpeningTests {
+    private func opening(
+        _ structure: StructureID, acts: Set<MandateAct> = [.openAccount, .deposit], password: String = TemporaryVault.password
+    ) -> SafeOpening {
+        var person = NewBeneficiary(
+            loginName: "", firstName: "أمل", lastName: "O'Ly", password: .chosen(SecretText(password)))
+        person.birthDate = "1988-02-29"
+        person.language = "ar"
+        return SafeOpening(
+            person: person, structure: structure,
+            mandate: SignedMandate(acts: acts, textVersion: "1", language: "ar"), informationVersion: "1")
+    }
+
+    private func desk(_ body: (TemporaryVault, StructureID, TestStaff) async throws -> Void) async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let structure = try await box.structure()
+            try await body(box, structure, try await box.professional(of: structure))
+        }
+    }
+
+    @Test func `a safe is opened with mandate, proof of information and affiliation in one step`() async throws {
+        try await desk { box, structure, professional in
+            let account = try await box.vault.openSafe(opening(structure), by: professional.person)
+            let opened = try await box.signIn(account.loginName)
+            #expect(!opened.session.mustChangePassword)
+            let mine = try await box.vault.affiliations(of: opened.session.person)
+            #expect(mine.map(\.state) == [.active])
+            #expect(mine[0].acts == [.openAccount, .deposit])
+            #expect(mine[0].followers.map(\.account) == [professional.account.id])
+            let proofs = try await box.vault.catalog.read {
+                try Row.fetchAll($0, sql: "SELECT explained_by, language, text_version FROM information_proof").map {
+                    ($0.bytes("explained_by"), $0["language"] as String, $0["text_version"] as String)
+                }
+            }
+            #expect(proofs.count == 1 && proofs[0] == (professional.account.id.bytes, "ar", "1"))
+            let file = try await box.vault.personFile(account.id, by: professional.person)
+            #expect(file.name.full == "أمل O'Ly")
+            #expect(file.loginName == account.loginName)
+        }
+    }
+
+    @Test func `without a mandate nothing is made`() async throws {
+        try await desk { box, structure, professional in
+            for acts: Set<MandateAct> in [[], [.deposit, .readShared]] {
+                await #expect(throws: VaultFailure(.mandateMissing)) {
+                    _ = try await box.vault.openSafe(opening(structure, acts: acts), by: professional.person)
+                }
+            }
+            await #expect(throws: VaultFailure(.passwordTooWeak)) {
+                _ = try await box.vault.openSafe(opening(structure, password: "court"), by: professional.person)
+            }
+            #expect(try await box.vault.accounts(by: TemporaryVault.staff).filter { $0.role == .beneficiary }.isEmpty)
+        }
+    }
+
+    @Test func `only a professional of the structure opens a safe for it`() async throws {
+        try await desk { box, structure, professional in
+            let other = try await box.structure("Autre")
+            let awa = try await box.beneficiary()
+            let stranger = try await box.professional("stranger", of: other)
+            let manager = try await box.manager("chief", of: structure)
+            for person in [awa.person, stranger.person, manager.person] {
+                await #expect(throws: VaultFailure(.notFound)) {
+                    _ = try await box.vault.openSafe(opening(structure), by: person)
+                }
+            }
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.openSafe(opening(StructureID()), by: professional.person)
+            }
+        }
+    }
+
+    @Test func `whoever is limited also follows those whom they brought`() async throws {
+        try await desk { box, structure, professional in
+            let chief = try await box.manager("second", of: structure)
+            try await box.vault.limitProfessional(professional.habilitation, to: [], version: 1, by: chief.person)
+            let again = try await box.signIn("pia").session.person
+            let account = try await box.vault.openSafe(opening(structure), by: again)
+            #expect(try await box.vault.followed(by: again).people.map(\.name.account) == [account.id])
+        }
+    }
+
+    @Test func `the same name and birth date is told to the structure that knows the person, and to nobody else`() async throws {
+        try await desk { box, structure, professional in
+            let vault = box.vault
+            _ = try await vault.openSafe(opening(structure), by: professional.person)
+            let elsewhere = try await box.structure("Autre")
+            let stranger = try await box.professional("stranger", of: elsewhere)
+            var same = opening(structure).person
+            same.firstName = " o’ly "
+            same.lastName = "أمل"
+            #expect(try await vault.isProbablyKnown(same, to: structure, by: professional.person))
+            #expect(try await !vault.isProbablyKnown(same, to: elsewhere, by: stranger.person))
+            same.birthDate = "1988-03-01"
+            #expect(try await !vault.isProbablyKnown(same, to: structure, by: professional.person))
+            same.birthDate = nil
+            #expect(try await !vault.isProbablyKnown(same, to: structure, by: professional.person))
+        }
+    }
+
+    @Test(arguments: [
+        ("Nour", "Haddad", "nour.haddad"), ("Élodie", "N'Diaye-Ségou", "elodie.ndiayesegou"), ("O", "U", "o.u"), ("X", "", "coffre"),
+        ("李", "小龙", "li.xiaolong"),
+    ])
+    func `a login name is made of what can be typed`(first: String, last: String, stem: String) {
+        #expect(LoginName.stem(first, last) == stem)
+    }
+
+    @Test(arguments: [("أمل", "حدّاد"), ("Юлия", "Щукина"), ("A", "ß"), ("🙂", "🙃")])
+    func `a login name can be made of any name`(first: String, last: String) throws {
+        let name = try LoginName(new: LoginName.stem(first, last) + "47").text
+        #expect(name.allSatisfy { $0.isASCII })
+    }
+
+    @Test func `two people of one name get two login names`() async throws {
+        try await desk { box, structure, professional in
+            let first = try await box.vault.openSafe(opening(structure), by: professional.person)
+            let second = try await box.vault.openSafe(opening(structure), by: professional.person)
+            #expect(first.loginName != second.loginName)
+        }
+    }
+}
