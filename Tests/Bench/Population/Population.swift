@@ -36,8 +36,8 @@ import Logging
         let account = try await vault.addBeneficiary(
             NewBeneficiary(loginName: name, firstName: "Nour", lastName: "Essai"), by: actor)
         guard let password = account.temporaryPassword else { return }
-        let session = try await vault.signIn(
-            loginName: name, password: password, mode: .ordinary, source: RequestSource(address: "127.0.0.1"))
+        let request = SignInRequest(loginName: name, password: password, source: RequestSource(address: "127.0.0.1"))
+        guard case .opened(let session) = try await vault.signIn(request) else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<8 {
                 group.addTask {
