@@ -16,6 +16,7 @@ extension Vault {
             if let asked, isNew {
                 let now = clock.now()
                 try AffiliationRecord.ask(asked, for: structure, by: person.account, at: now, in: database)
+                try outbox.notify(asked, .affiliationAsked, in: database)
             }
             let event = AuditEvent(.affiliationAsked, owner: isNew ? asked : nil, structure: structure)
             try journal.record(event, by: .person(person), in: database)

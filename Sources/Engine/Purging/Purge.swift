@@ -22,6 +22,7 @@ struct Purge: Sendable {
         let pruning = pruning(limits)
         var facts = try await vault.catalog.read { [now] database in
             PurgeRules.Facts(
+                accounts: try AccountRecord.dueForDeletion(now: now, in: database).count,
                 sessions: try PurgeQueries.countSessions(limits, in: database),
                 attempts: try PurgeQueries.countAttempts(limits, now: now, in: database),
                 journal: try pruning.count(database),
@@ -41,6 +42,7 @@ struct Purge: Sendable {
         if let suspicion = plan.suspicion { return try await refuse(suspicion) }
         var removed = PurgeRules.Facts()
         var warnings: [String] = []
+        removed.accounts = try await vault.eraseDueAccounts(by: actor)
         try await expireSnapshots(&removed, &warnings)
         let limits = limits(try await vault.knownSnapshots())
         try await removeErasedFiles(&removed)

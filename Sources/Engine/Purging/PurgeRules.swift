@@ -17,6 +17,7 @@ enum PurgeRules {
 
     /// What was counted.
     struct Facts: Sendable, Equatable {
+        var accounts = 0
         var sessions = 0
         var attempts = 0
         var journal = 0
@@ -54,6 +55,7 @@ enum PurgeRules {
     /// The plan for what was counted.
     static func plan(_ facts: Facts, now: Moment, settings: Settings, suspicion: String?) -> PurgePlan {
         let items: [PurgePlan.Item] = [
+            .init(kind: .accounts, count: facts.accounts, reason: "their holders asked for it a week ago"),
             .init(
                 kind: .sessions, count: facts.sessions,
                 reason: "ended more than \(words(settings.purges.sessionAge)) ago"),

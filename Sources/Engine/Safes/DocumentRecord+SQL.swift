@@ -92,6 +92,13 @@ extension DocumentRecord {
         return ids
     }
 
+    /// The ids of the documents of a safe, oldest first.
+    static func ids(in safe: SafeID, _ database: Database) throws -> [DocumentID] {
+        try Row.fetchAll(
+            database, sql: "SELECT id FROM document WHERE safe = ? ORDER BY deposited_at, id", arguments: [safe.blob]
+        ).map { try $0.identifier("id") }
+    }
+
     /// Whose document it is; nil where there is none.
     static func holder(of id: DocumentID, in database: Database) throws -> AccountID? {
         try Row.fetchOne(

@@ -17,6 +17,8 @@ struct DocumentsPage: Page {
     var paging = Paging.single
     /// What was just done.
     var done: Done?
+    /// When the account will be deleted, where its holder asked for that.
+    var deletionDue: Moment?
     /// Why nothing can be added at present; the form is then not shown.
     var depositsClosed: VaultFailure?
 
@@ -51,6 +53,7 @@ struct DocumentsPage: Page {
             "accept": .text(Self.accept),
             "paging": paging.field(path: "/documents", in: language),
             "done": doneText(in: language).map { .group(["done-text": .text($0)]) } ?? .absent,
+            "due": deletionDue.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) } ?? .absent,
             "closed": language.notice(of: depositsClosed),
         ]
     }

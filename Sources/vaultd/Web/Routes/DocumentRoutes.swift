@@ -36,6 +36,7 @@ struct DocumentRoutes: Sendable {
             entries: listing.entries.map { DocumentsPage.Entry($0, standing) },
             paging: Paging(page: listing.page, count: listing.pageCount),
             done: done,
+            deletionDue: try await vault.deletionDue(of: session.person),
             depositsClosed: vault.depositsClosedReason
         )
         var response = services.page(page, request, context)

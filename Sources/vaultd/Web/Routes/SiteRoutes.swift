@@ -34,6 +34,7 @@ struct SiteRoutes: Sendable {
         PeopleRoutes(services: services).add(to: router)
         TeamRoutes(services: services).add(to: router)
         JournalRoutes(services: services).add(to: router)
+        LeavingRoutes(services: services).add(to: router)
         LinkRoutes(services: services).add(to: router)
         TextRoutes(services: services).add(to: router)
         return router

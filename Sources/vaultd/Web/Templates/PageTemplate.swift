@@ -3,7 +3,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case signIn, signedOut, password
     case documents, document, renameDocument, deleteDocument, uploadResults
     case sharing, newLink, link, sharingOverview, cutSharing, shareRequest
-    case person, sharedDocument
+    case person, sharedDocument, deleteAccount, accountDeleted
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
     case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostDone, stopReset
@@ -30,6 +30,8 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .shareRequest: "share-request"
         case .person: "person"
         case .sharedDocument: "shared-document"
+        case .deleteAccount: "delete-account"
+        case .accountDeleted: "account-deleted"
         case .people: "people"
         case .opening: "opening"
         case .summary: "summary"

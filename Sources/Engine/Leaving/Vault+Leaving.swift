@@ -1,0 +1,71 @@
+import GRDB
+import Logging
+
+/// When an account goes.
+public enum DeletionTime: Sendable, CaseIterable {
+    case atOnce
+    /// After a week in which it can be called back.
+    case afterAWeek
+}
+
+extension Vault {
+    /// Days in which a deletion can be called back.
+    public static let coolingOffDays = 7
+
+    /// Deletes the person's own account with everything in it: at once, or in a week (ACC-14).
+    ///
+    /// - Throws: `notFound`, also for a day after a reset; `confirmationNeeded`; `readOnlyAfterFault`, `diskFull`.
+    public func deleteAccount(of person: SignedInPerson, _ time: DeletionTime) async throws -> AccountErasureReceipt {
+        guard let id = person.safe else { throw try await refuseUnknown(.person(person), .eraseSafe, item: []) }
+        _ = try await safe(id, for: .eraseSafe, by: .person(person))
+        let now = clock.now()
+        switch time {
+        case .atOnce:
+            return try await AccountErasure(vault: self, account: person.account, actor: .person(person)).run {
+                try StepUp.require(person, now: now, in: $0)
+            }
+        case .afterAWeek:
+            let due = now + .days(Self.coolingOffDays)
+            try await change { database in
+                try StepUp.require(person, now: now, in: database)
+                try AccountRecord.setDeletionDue(due, of: person.account, in: database)
+                try journal.record(AuditEvent(.deletionPlanned, owner: person.account), by: .person(person), in: database)
+            }
+            return AccountErasureReceipt(at: due, goneFromSnapshotsBy: due + .days(settings.backups.keepDays + 2))
+        }
+    }
+
+    /// Calls a deletion back.
+    ///
+    /// - Throws: `notFound` where none was asked for.
+    public func cancelDeletion(of person: SignedInPerson) async throws {
+        try await require(.person(person), .manageSharing, on: .safe(SafeFacts(holder: person.account)))
+        try await change { database in
+            guard try AccountRecord.deletionDue(person.account, in: database) != nil else { throw VaultFailure(.notFound) }
+            try AccountRecord.setDeletionDue(nil, of: person.account, in: database)
+            try journal.record(AuditEvent(.deletionCancelled, owner: person.account), by: .person(person), in: database)
+        }
+    }
+
+    /// When the person's account will be deleted, where that was asked for.
+    public func deletionDue(of person: SignedInPerson) async throws -> Moment? {
+        try await catalog.read { try AccountRecord.deletionDue(person.account, in: $0) }
+    }
+
+    /// Deletes the accounts whose week is over. For the purge.
+    ///
+    /// - Returns: how many.
+    func eraseDueAccounts(by actor: Actor) async throws -> Int {
+        let now = clock.now()
+        let due = try await catalog.read { try AccountRecord.dueForDeletion(now: now, in: $0) }
+        for account in due {
+            _ = try await AccountErasure(vault: self, account: account, actor: actor).run { database in
+                // It may have been called back this very moment.
+                guard let moment = try AccountRecord.deletionDue(account, in: database), moment <= now else {
+                    throw VaultFailure(.notFound)
+                }
+            }
+        }
+        return due.count
+    }
+}
