@@ -79,6 +79,9 @@ class Browser:
         if box.is_selected() != public:
             box.click()
         self.submit("form[action='/sign-in']")
+        self.until(lambda: not self.path().startswith("/sign-in"))
+        if self.path().startswith("/terms/accept"):
+            self.follow("#accept")
         self.until(lambda: self.path().startswith("/documents"))
 
     def submit(self, form):

@@ -7,6 +7,7 @@ import re
 import ssl
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 
 class Refused(Exception):
@@ -92,8 +93,6 @@ class VaultClient:
 
     def form(self, path, fields, token_from=None):
         """Sends a form as a browser does; the token is taken from the page that shows the form."""
-        from urllib.parse import urlencode
-
         fields = {"csrf": self.csrf(token_from or path), **fields}
         return self.request(
             "POST", path, urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
@@ -103,12 +102,30 @@ class VaultClient:
         answer = self.form("/sign-in", {"identifier": identifier, "password": password})
         if answer.status != 303:
             raise Refused(answer.status, answer.body)
-        return answer.headers.get("Location") or answer.headers.get("location")
+        location = answer.headers.get("Location") or answer.headers.get("location")
+        if location != "/password" and not location.startswith("/sign-in"):
+            self.accept_terms()
+        return location
+
+    def accept_terms(self):
+        """Accepts the terms of use where they are asked for, as a person would: with what the page holds."""
+        page = self.get("/terms/accept")
+        if page.status != 200:
+            return
+        form = page.text[page.text.index('action="/terms/accept"') :]
+        names = ("csrf", "version", "text-language")
+        fields = {name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', form).group(1)) for name in names}
+        answer = self.request(
+            "POST", "/terms/accept", urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+        )
+        if answer.status != 303:
+            raise Refused(answer.status, answer.body)
 
     def change_password(self, old, new):
         answer = self.form("/password", {"password": old, "new-password": new, "new-password-again": new})
         if answer.status != 303:
             raise Refused(answer.status, answer.body)
+        self.accept_terms()
 
     def multipart(self, token, files, boundary=None):
         boundary = boundary or uuid.uuid4().hex

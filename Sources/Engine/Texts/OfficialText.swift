@@ -26,6 +26,16 @@ public struct OfficialText: Sendable, Equatable {
     public let blocks: [Block]
     /// SHA-256 of the text as it is shown.
     public let digest: [UInt8]
+
+    /// A text.
+    public init(kind: Kind, version: String, language: String, title: String, blocks: [Block], digest: [UInt8]) {
+        self.kind = kind
+        self.version = version
+        self.language = language
+        self.title = title
+        self.blocks = blocks
+        self.digest = digest
+    }
 }
 
 /// Reads the plain form in which texts lie on the disk: `# title`, `## heading`, `- item`, paragraphs apart by blank

@@ -45,11 +45,24 @@ struct SamplePages {
                 HelpPage(maxSize: 50 << 20, backupDays: 5, idleMinutes: 20, publicIdleMinutes: 5, journalDays: 365),
                 false
             ),
+            ("terms", OfficialTextPage(text: officialText, direction: .leftToRight, versions: ["2", "1"]), false),
+            (
+                "accept-terms",
+                AcceptTermsPage(text: officialText, direction: .leftToRight, isNewVersion: true, returnTo: "/documents"), true
+            ),
             ("not-found", FailurePage(failure: VaultFailure(.notFound)), true),
             ("busy", FailurePage(failure: VaultFailure(.busy)), true),
             ("locked", FailurePage(failure: VaultFailure(.serviceLocked)), false),
             ("fault", FailurePage(failure: VaultFailure(.fault)), false),
         ]
+    }
+
+    /// A text with one of each piece.
+    var officialText: OfficialText {
+        OfficialText(
+            kind: .terms, version: "2", language: "fr", title: "Conditions d’utilisation",
+            blocks: [.heading("Ce que c’est"), .paragraph("Un coffre <à> vous."), .list(["un", "deux"])],
+            digest: [UInt8](repeating: 1, count: 32))
     }
 
     var papers: [DocumentView] {

@@ -19,19 +19,20 @@ struct Site: Sendable {
 
     /// Runs `body` with a site of its own.
     static func with(
-        _ parts: TemporaryVault.Parts = .withoutScanner, adjust: (inout Settings) -> Void = { _ in },
-        _ body: (Site) async throws -> Void
+        _ parts: TemporaryVault.Parts = .withoutScanner, texts: TextLibrary = .none,
+        adjust: (inout Settings) -> Void = { _ in }, _ body: (Site) async throws -> Void
     ) async throws {
         try await TemporaryVault.with(parts, adjust: adjust) { box in
-            try await body(Site(box, slot: VaultSlot(.open(box.vault))))
+            try await body(Site(box, slot: VaultSlot(.open(box.vault)), texts: texts))
         }
     }
 
-    init(_ box: TemporaryVault, slot: VaultSlot) throws {
+    /// - Parameter texts: none: nobody is asked to accept anything.
+    init(_ box: TemporaryVault, slot: VaultSlot, texts: TextLibrary = .none) throws {
         self.box = box
         services = WebServices(
             slot: slot, settings: LiveSettings(box.settings), renderer: try Self.renderer.get(),
-            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger)
+            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger, texts: texts)
         let router = SiteRoutes(services: services).router()
         routes = router.routes.map { SiteRoute(method: $0.method, path: "\($0.path)") }
         responder = router.buildResponder()

@@ -1,0 +1,79 @@
+import Foundation
+import Synchronization
+
+/// A server of `Tests/Support`, on a port of its own, for the time of one test: it prints `ready PORT`, then a line of
+/// JSON for each thing that it takes.
+public final class LineServer: Sendable {
+    public let port: Int
+    private let process: Mutex<Process>
+    private let lines: AsyncStream<String>
+
+    /// Starts `script` with its arguments.
+    public init(_ script: String, _ arguments: [String]) async throws {
+        let support = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Support").standardized.path
+        let process = Process()
+        process.executableURL = URL(filePath: support + "/python")
+        process.arguments = ["\(support)/\(script)"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        let (lines, continuation) = AsyncStream<String>.makeStream()
+        self.lines = lines
+        try process.run()
+        let handle = output.fileHandleForReading
+        // Reading blocks, so it has a thread of its own.
+        Thread.detachNewThread {
+            var rest = ""
+            while true {
+                let piece = handle.availableData
+                guard !piece.isEmpty else { return continuation.finish() }
+                rest += String(decoding: piece, as: UTF8.self)
+                while let end = rest.firstIndex(of: "\n") {
+                    continuation.yield(String(rest[..<end]))
+                    rest = String(rest[rest.index(after: end)...])
+                }
+            }
+        }
+        self.process = Mutex(process)
+        var first: String?
+        for await line in lines {
+            first = line
+            break
+        }
+        guard let first, first.hasPrefix("ready "), let port = Int(first.dropFirst(6)) else {
+            throw DaemonTrouble("\(script) did not start")
+        }
+        self.port = port
+    }
+
+    deinit { process.withLock { if $0.isRunning { $0.terminate() } } }
+
+    /// The next line, as its JSON value; nil when the server has ended. One reader.
+    public func next() async throws -> [String: Any]? {
+        for await line in lines {
+            return try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        }
+        return nil
+    }
+
+    /// Ends it.
+    public func stop() { process.withLock { $0.terminate() } }
+}
+
+/// A certificate for `localhost` that only those trust who are given it.
+public struct TestAuthority: Sendable {
+    public let certificate: String
+    public let key: String
+
+    /// Makes one in `folder`.
+    public init(in folder: String) async throws {
+        certificate = folder + "/server.pem"
+        key = folder + "/server.key"
+        let run = try await ToolRun.run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+            ])
+        guard run.exit == 0 else { throw DaemonTrouble(run.errors) }
+    }
+}
