@@ -106,7 +106,9 @@ struct Supervision: Sendable {
     private func tellOperator(_ kind: AlertKind, _ id: AlertID, in database: Database) throws {
         guard kind.concernsOperator else { return }
         vault.logger.warning(
-            "Supervision: \(kind.sentence). See: vaultctl alerts", metadata: ["alert": "\(id)", "kind": "\(kind.rawValue)"])
+            "Supervision: \(kind.sentence). See: vaultctl alerts",
+            // The name by which the journal of the system finds it.
+            metadata: ["event": "supervisionAlert", "alert": "\(id)", "kind": "\(kind.rawValue)"])
         guard vault.channels.canSendEmail else { return }
         for address in vault.settings.supervision.mailTo {
             let notice = Notice(

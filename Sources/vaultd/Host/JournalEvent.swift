@@ -6,6 +6,7 @@ enum JournalEvent: String, CaseIterable, Sendable {
     case requestAnswered, requestFailed
     case scannerReady, scannerFailed
     case watchdogSilent
+    case supervisionAlert
 
     /// 128 random bits, as sd-id128 makes them.
     var messageID: String {
@@ -20,6 +21,7 @@ enum JournalEvent: String, CaseIterable, Sendable {
         case .scannerReady: "2f7ce8a15d0b4396893ea4f1c06bd7e8"
         case .scannerFailed: "9c05d2b7481e4fe6a71f30c8e5b964da"
         case .watchdogSilent: "4e83a1f9c62d47b0980c5b7de31fa246"
+        case .supervisionAlert: "7d1e40b8c92f4a65b3e8f05d6a17c294"
         }
     }
 }
