@@ -22,7 +22,8 @@ struct SnapshotExpiry: Sendable {
     private func expire(_ known: KnownSnapshots) async throws -> Outcome {
         let folder = vault.snapshotFolder
         let plan = try vault.retentionPlan(known)
-        if let suspicion = plan.suspicion {
+        let trust = try await vault.lookAtClock()
+        if let suspicion = plan.suspicion ?? (plan.remove.isEmpty ? nil : trust.suspicion) {
             let event = AuditEvent(.clockSuspected, .refused, details: [.reason: suspicion])
             try await vault.journal.record(event, by: actor)
             return Outcome(warnings: ["no snapshot was removed, because the clock seems to have jumped: \(suspicion)"])

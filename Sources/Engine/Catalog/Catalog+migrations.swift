@@ -9,6 +9,7 @@ extension Catalog {
         migrator.registerMigration("3 sharing", migrate: createSharing)
         migrator.registerMigration("4 signing in", migrate: createSecondFactors)
         migrator.registerMigration("5 notices", migrate: createNotices)
+        migrator.registerMigration("6 clock", migrate: createClockMark)
         return migrator
     }
 

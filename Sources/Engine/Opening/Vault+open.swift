@@ -47,6 +47,7 @@ extension Vault {
         try await vault.sweepOrphans()
         try await vault.sweepSnapshots()
         try await vault.jobs.closeInterrupted()
+        await vault.lookAtClockAtOpening()
         await vault.snapshotUpgrade()
         return vault
     }

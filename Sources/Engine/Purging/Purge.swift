@@ -38,6 +38,7 @@ struct Purge: Sendable {
     /// - Throws: `readOnlyAfterFault`, `diskFull`, `diskFailed`, `catalogDamaged` where the journal was altered.
     func run() async throws -> PurgeSummary {
         try vault.health.requireWritable()
+        try await vault.lookAtClock()
         let plan = try await plan()
         if let suspicion = plan.suspicion { return try await refuse(suspicion) }
         var removed = PurgeRules.Facts()
@@ -77,7 +78,8 @@ struct Purge: Sendable {
                 lastSnapshot: lastSnapshot
             )
         }
-        return PurgeRules.suspicion(evidence, now: now)
+        if let suspicion = PurgeRules.suspicion(evidence, now: now) { return suspicion }
+        return try await vault.clockTrust().suspicion
     }
 
     private func refuse(_ suspicion: String) async throws -> PurgeSummary {

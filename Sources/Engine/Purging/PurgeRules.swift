@@ -75,21 +75,12 @@ enum PurgeRules {
         return PurgePlan(at: now, items: items.filter { $0.count > 0 }, suspicion: suspicion)
     }
 
-    /// Why the clock seems to have jumped; nil where it is plausible (RET-06).
-    ///
-    /// Backwards: before anything that was recorded already. Forwards: so long after the last purge and the last
-    /// snapshot that one of the two nightly jobs would have run. A purge that was refused counts as begun, so a service
-    /// that really was off for a week purges the next time: it takes two looks at the clock, a day apart.
+    /// Why the clock stands before something that was recorded already; nil where it does not. That it may have gone
+    /// forward is for `ClockTrust` to say: what is recorded under a wrong clock is no evidence for it.
     static func suspicion(_ evidence: ClockEvidence, now: Moment) -> String? {
         let recorded = [evidence.journalHead, evidence.lastPurge, evidence.lastSnapshot].compactMap(\.self)
-        if let last = recorded.max(), now < last - SnapshotRetention.tolerance {
-            return "it went back from \(last.iso8601) to \(now.iso8601)"
-        }
-        let jobs = [evidence.lastPurge, evidence.lastSnapshot].compactMap(\.self)
-        if let last = jobs.max(), now > last + SnapshotRetention.longestGap {
-            return "it went from \(last.iso8601) to \(now.iso8601)"
-        }
-        return nil
+        guard let last = recorded.max(), now < last - SnapshotRetention.tolerance else { return nil }
+        return "it went back from \(last.iso8601) to \(now.iso8601)"
     }
 
     private static func words(_ duration: Duration) -> String {

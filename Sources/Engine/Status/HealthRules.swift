@@ -19,11 +19,13 @@ enum HealthRules {
         let purge: EngineStatus.Purge
         let scanner: ScannerStatus
         let maxSignatureAge: Duration
+        /// Why the clock is doubted; nil while it is believed.
+        var clockDoubt: String?
     }
 
     /// The verdict.
     static func judge(_ facts: Facts) -> Health {
-        Health(disk(facts) + keys(facts) + scanner(facts) + backup(facts) + purge(facts))
+        Health(disk(facts) + clock(facts) + keys(facts) + scanner(facts) + backup(facts) + purge(facts))
     }
 
     private static func disk(_ facts: Facts) -> [Health.Alert] {
@@ -44,6 +46,16 @@ enum HealthRules {
                     hint: "Make room on the disk of the state folder."))
         }
         return alerts
+    }
+
+    private static func clock(_ facts: Facts) -> [Health.Alert] {
+        guard let doubt = facts.clockDoubt else { return [] }
+        return [
+            .init(
+                .degraded,
+                "the clock is in doubt: \(doubt); nothing is deleted for its age until it has run evenly for three days",
+                hint: "timedatectl")
+        ]
     }
 
     private static func keys(_ facts: Facts) -> [Health.Alert] {

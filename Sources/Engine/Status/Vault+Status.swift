@@ -18,7 +18,8 @@ extension Vault {
         let health = HealthRules.judge(
             HealthRules.Facts(
                 now: now, since: max(counts.createdAt, settled(counts)), disk: disk, keys: keyStatus, backup: backup,
-                purge: purge, scanner: scannerStatus, maxSignatureAge: settings.scanner.maxSignatureAge))
+                purge: purge, scanner: scannerStatus, maxSignatureAge: settings.scanner.maxSignatureAge,
+                clockDoubt: try await clockTrust().suspicion))
         return EngineStatus(
             now: now, openedAt: openedAt,
             documents: EngineStatus.Documents(

@@ -62,31 +62,3 @@ extension Duration {
     /// `count` days of 24 hours.
     public static func days(_ count: Int) -> Duration { .seconds(count * 86400) }
 }
-
-/// Where the engine takes the time from. Every rule that depends on time gets it from here.
-public protocol WallClock: Sendable {
-    /// The present moment.
-    func now() -> Moment
-}
-
-/// The machine's clock.
-public struct SystemClock: WallClock {
-    public init() {}
-    public func now() -> Moment { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-}
-
-/// A clock that stands still until it is moved: for tests and drills.
-public final class ManualClock: WallClock {
-    private let moment: Mutex<Moment>
-
-    /// A clock that shows `moment`.
-    public init(_ moment: Moment) { self.moment = Mutex(moment) }
-
-    public func now() -> Moment { moment.withLock { $0 } }
-
-    /// Moves the clock by `duration`, which may be negative.
-    public func advance(by duration: Duration) { moment.withLock { $0 = $0 + duration } }
-
-    /// Sets the clock.
-    public func set(_ new: Moment) { moment.withLock { $0 = new } }
-}

@@ -24,13 +24,6 @@ import Testing
         #expect(Self.suspicion(head: .minutes(-4)) == nil)
     }
 
-    @Test func `a clock far ahead of the nightly jobs is suspicious`() {
-        #expect(Self.suspicion(purge: .days(4)) != nil)
-        #expect(Self.suspicion(purge: .days(4), snapshot: .days(5)) != nil)
-        #expect(Self.suspicion(purge: .days(4), snapshot: .days(1)) == nil)
-        #expect(Self.suspicion(purge: .hours(72)) == nil)
-    }
-
     @Test func `limits follow the settings`() {
         var settings = Settings()
         settings.purges.sessionAge = .days(2)

@@ -131,7 +131,7 @@ import Testing
             try await Self.live(3, box)
             _ = try await box.signIn("awa")
             let events = try await Self.rows("audit_event", box)
-            box.clock.advance(by: jump)
+            box.clock.set(box.clock.now() + jump)
             let summary = try await Self.purge(box)
             #expect(summary.items.isEmpty)
             #expect(summary.warnings.count == 1)
@@ -142,13 +142,11 @@ import Testing
         }
     }
 
-    @Test func `a service that was off for a week purges the second time`() async throws {
+    @Test func `a service that was stopped for a week on a machine that ran purges at once`() async throws {
         try await TemporaryVault.with { box in
             _ = try await box.beneficiary()
             _ = try await Self.purge(box)
-            box.clock.advance(by: .days(7))
-            #expect(try await Self.purge(box).count == 0)
-            box.clock.advance(by: .days(1))
+            try await box.restart { box.clock.advance(by: .days(7)) }
             #expect(try await Self.purge(box).count > 0)
         }
     }
