@@ -33,18 +33,21 @@ struct Backup: Sendable {
         try vault.health.requireWritable()
         let known = try await vault.knownSnapshots()
         try await requireRoom()
-        let keyring = vault.keys.keyring
         let key = try SecretBytes.random(count: AESGCM.keySize)
-        let writing = SnapshotWriting(id: id, folder: folder, blobs: vault.blobs, key: key)
+        let writing = SnapshotWriting(
+            id: id, folder: folder, scratch: "\(vault.settings.scratchFolder)/\(id.text)", blobs: vault.blobs, key: key)
         let made: (manifest: SnapshotManifest, documents: PooledDocuments)
         do {
             try await work.run { try writing.begin() }
             progress.report(JobProgress(phase: "catalog", done: 0, total: nil, unit: "bytes"))
             try await copyCatalog(to: writing.copy)
+            // After the copy: it knows every master key that a rotation meanwhile can have used in it, and none leaves
+            // the key file while a backup runs.
+            let keyring = vault.keys.keyring
             async let reading = work.run { try SnapshotCopy.read(writing.copy) }
             async let sealing = sealParts(writing)
             let (copy, parts) = try await (reading, sealing)
-            try await work.run { _ = try Files.remove(writing.copy) }
+            try await work.run { try FileCopies.removeTree(writing.scratch) }
             let documents = try await pool(copy, known: known, writing: writing)
             let content = Content(copy: copy, parts: parts, documents: documents, sequence: known.nextSequence)
             made = (try manifest(of: content, key: key, keyring: keyring), documents)
@@ -89,13 +92,16 @@ struct Backup: Sendable {
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
             let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
             let count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM document") ?? 0
-            // The copy and its sealed form lie side by side for a moment; a manifest has 130 bytes a document.
-            return pages * size * 2 + count * 130 + (1 << 20)
+            // A manifest has 130 bytes a document.
+            return (copy: pages * size, snapshot: pages * size + count * 130 + (1 << 20))
         }
         let reserve = vault.settings.documents.diskReserve
-        try await work.run { [folder] in
+        try await work.run { [folder, state = vault.settings.state] in
             try Files.makeFolder(folder.path)
-            try DiskRoom.require(needed, reserve: reserve, at: folder.path)
+            let isShared = try FileCopies.shareFileSystem(state, folder.path)
+            try DiskRoom.require(needed.snapshot + (isShared ? needed.copy : 0), reserve: reserve, at: folder.path)
+            // Nothing stays of the copy, so it may use the reserve for a moment.
+            if !isShared { try DiskRoom.require(needed.copy, reserve: reserve / 2, at: state) }
         }
     }
 }
@@ -259,12 +265,16 @@ extension Backup {
 
     /// Takes back what the attempt brought into the folder. What stays for lack of a working disk is swept at the start.
     private func discard(_ writing: SnapshotWriting, _ known: KnownSnapshots) async {
-        _ = try? await work.run { [folder] in
-            try FileCopies.removeTree(writing.temporary)
-            // The failure came after the snapshot took its place: the papers in the pool are its own now.
-            guard !FileManager.default.fileExists(atPath: folder.path(of: writing.id)) else { return }
-            if let needed = known.needed() { _ = try folder.sweepPool(needed: needed) }
-        }
+        // In a task of its own: a pool takes no work of a task that was cancelled.
+        _ = try? await Task { [work, folder] in
+            try await work.run {
+                try FileCopies.removeTree(writing.scratch)
+                try FileCopies.removeTree(writing.temporary)
+                // The failure came after the snapshot took its place: the papers in the pool are its own now.
+                guard !FileManager.default.fileExists(atPath: folder.path(of: writing.id)) else { return }
+                if let needed = known.needed() { _ = try folder.sweepPool(needed: needed) }
+            }
+        }.value
     }
 
     private func finish(

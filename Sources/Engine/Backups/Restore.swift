@@ -54,7 +54,7 @@ public struct Restore: Sendable {
         let lock = try await work.run { try target.claim() }
         defer { withExtendedLifetime(lock) {} }
         let verifier = SnapshotVerifier(
-            folder: folder, manifest: manifest, keyring: keyring, work: work, progress: progress)
+            folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work, progress: progress)
         do {
             try await work.run { try DiskRoom.require(manifest.bytes, reserve: 0, at: settings.state) }
             let verification = try await verifier.run()

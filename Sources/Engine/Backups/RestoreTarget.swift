@@ -3,14 +3,15 @@ struct RestoreTarget: Sendable {
     let settings: Settings
     let health: StoreHealth
 
-    private var scratch: String { settings.state + "/.restoring" }
+    /// Where everything is put together.
+    var scratch: String { settings.state + "/.restoring" }
     private var blobs: String { scratch + "/blobs" }
     /// Where the catalog is put together.
     var catalog: String { scratch + "/catalog.sqlite" }
 
     /// What may lie in an empty state folder: nothing of it holds anything of a store. Snapshots may have been brought
     /// there to be restored.
-    private static let harmless: Set<String> = ["vaultd.lock", "tls", "backups", ".restoring", "lost+found"]
+    private static let harmless: Set<String> = ["vaultd.lock", "tls", "backups", ".restoring", ".scratch", "lost+found"]
 
     /// Takes hold of the state folder, and makes it as it was before an attempt that was stopped.
     ///

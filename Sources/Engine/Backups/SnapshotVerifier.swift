@@ -4,6 +4,8 @@ import GRDB
 struct SnapshotVerifier: Sendable {
     let folder: SnapshotFolder
     let manifest: SnapshotManifest
+    /// A folder for the copy of the catalog; the folder of snapshots itself may be read-only.
+    let scratch: String
     let keyring: Keyring
     let work: BlockingWork
     let progress: any ProgressSink
@@ -56,9 +58,7 @@ struct SnapshotVerifier: Sendable {
 
     /// Opens the catalog, lets SQLite check it, and compares its documents with the manifest's.
     private func catalogProblems() throws -> [SnapshotProblem] {
-        let scratch = "\(folder.path)/\(SnapshotFolder.temporaryPrefix)verify-\(manifest.id.text)"
-        try FileCopies.removeTree(scratch)
-        try Files.makeFolder(scratch)
+        try Scratch.make(scratch)
         defer { _ = try? FileCopies.removeTree(scratch) }
         let inconsistent = [SnapshotProblem(file: name(SnapshotFile.catalog.rawValue), kind: .inconsistent)]
         do {
@@ -146,5 +146,11 @@ extension SnapshotVerifier {
         }
         guard digest == part.plaintextDigest else { throw VaultFailure(.sealBroken) }
         try FileSync.file(target.number, health: folder.health)
+    }
+
+    /// The same for another snapshot of the folder.
+    func other(_ manifest: SnapshotManifest) -> SnapshotVerifier {
+        SnapshotVerifier(
+            folder: folder, manifest: manifest, scratch: scratch, keyring: keyring, work: work, progress: progress)
     }
 }

@@ -5,18 +5,23 @@ import Glibc
 struct SnapshotWriting: Sendable {
     let id: SnapshotID
     let folder: SnapshotFolder
+    /// A folder of the store for what must not lie where a site pulls from.
+    let scratch: String
     let blobs: BlobStore
     /// The key of this snapshot's sealed files.
     let key: SecretBytes
 
     var temporary: String { folder.temporaryPath(of: id) }
-    var copy: String { temporary + "/catalog.copy" }
+    var copy: String { scratch + "/catalog.copy" }
 
+    /// Makes the folders.
+    ///
     /// - Throws: `diskFull`, `diskFailed`.
     func begin() throws {
         try Files.makeFolder(folder.path)
         try Files.makeFolder("\(folder.path)/\(SnapshotFolder.pool)")
         try Files.makeFolder(temporary)
+        try Scratch.make(scratch)
     }
 
     /// Seals the file at `source` and reads back what was sealed.

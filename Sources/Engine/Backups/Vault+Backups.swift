@@ -48,7 +48,7 @@ extension Vault {
                 throw error
             }
             let verifier = SnapshotVerifier(
-                folder: snapshotFolder, manifest: manifest, keyring: keys.keyring, work: pools.disk, progress: progress)
+                folder: snapshotFolder, manifest: manifest, scratch: "\(settings.scratchFolder)/verify", keyring: keys.keyring, work: pools.disk, progress: progress)
             let verification = try await verifier.run()
             try await keep(verification, of: manifest.id, by: actor)
             return verification

@@ -6,8 +6,9 @@ extension Vault {
     /// Only while nothing else uses the folder.
     /// - Throws: `diskFailed`.
     func sweepSnapshots() async throws {
-        let found = try await pools.disk.run { [snapshotFolder, state = settings.state] in
+        let found = try await pools.disk.run { [snapshotFolder, state = settings.state, scratch = settings.scratchFolder] in
             try FileCopies.removeTree(state + "/.restoring")
+            try FileCopies.removeTree(scratch)
             return try snapshotFolder.sweepTemporary()
         }
         guard found else { return }

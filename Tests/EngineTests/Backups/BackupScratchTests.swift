@@ -1,0 +1,118 @@
+import Dispatch
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What a backup leaves and where it works, and which keys it takes.
+@Suite struct BackupScratchTests {
+    /// Does something when a phase begins.
+    private struct AtPhase: ProgressSink {
+        let phase: String
+        let act: @Sendable () -> Void
+
+        func report(_ progress: JobProgress) {
+            if progress.phase == phase, progress.done == 0 { act() }
+        }
+    }
+
+    private static func leftovers(_ box: TemporaryVault) throws -> [String] {
+        let names = try SnapshotFiles(box).names().filter { $0.hasPrefix(".") }
+        return try names + Files.names(in: box.settings.scratchFolder)
+    }
+
+    @Test func `a rotation between the beginning of a backup and its copy does not fail it`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            let paper = try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
+            let vault = box.vault
+            let rotation = AtPhase(phase: "catalog") {
+                let done = DispatchSemaphore(value: 0)
+                Task.detached {
+                    _ = try await vault.rotateKeys(by: TemporaryVault.staff)
+                    done.signal()
+                }
+                _ = done.wait(timeout: .now() + 30)
+            }
+            _ = try await vault.backup(by: TemporaryVault.staff, progress: rotation)
+            #expect(vault.keys.keyring.current == 2)
+            #expect(try await box.verifyLatest().problems.isEmpty)
+            var settings = box.settings
+            settings.state = box.folder + "/elsewhere"
+            let restore = Restore(
+                snapshotFolder: box.settings.snapshotFolder, choice: .latest, settings: settings,
+                keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock)
+            #expect(try await restore.run(by: TemporaryVault.staff).documents == 1)
+            #expect(try await box.content(of: paper.id, by: awa).count == 2000)
+        }
+    }
+
+    @Test func `the copy of the catalog never lies where a site pulls snapshots from`() async throws {
+        try await TemporaryVault.with(.withoutScanner, adjust: { $0.backups.folder = $0.state + "-snapshots" }) { box in
+            let seen = Mutex<[String]>([])
+            let files = SnapshotFiles(box)
+            let look = AtPhase(phase: "catalog") {
+                // Half a second of looking, while the copy is made.
+                let end = Date().addingTimeInterval(0.5)
+                DispatchQueue.global().async {
+                    while Date() < end { seen.withLock { $0 += (try? files.all()) ?? [] } }
+                }
+            }
+            _ = try await box.vault.backup(by: TemporaryVault.staff, progress: look)
+            let folder = box.vault.snapshotFolder
+            let writing = SnapshotWriting(
+                id: SnapshotID(at: box.clock.now()), folder: folder, scratch: box.settings.scratchFolder + "/x",
+                blobs: box.vault.blobs, key: try .random(count: 32))
+            #expect(!writing.copy.hasPrefix(folder.path))
+            #expect(seen.withLock { $0.filter { $0.hasSuffix("catalog.copy") } } == [])
+            #expect(try Self.leftovers(box) == [])
+        }
+    }
+
+    @Test(arguments: ["catalog", "documents", "publish"])
+    func `a backup that is cancelled leaves nothing behind`(phase: String) async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
+            let vault = box.vault
+            let cancel = AtPhase(phase: phase) { withUnsafeCurrentTask { $0?.cancel() } }
+            let backup = Task { try await vault.backup(by: TemporaryVault.staff, progress: cancel) }
+            await #expect(throws: (any Error).self) { _ = try await backup.value }
+            #expect(try Self.leftovers(box) == [])
+            #expect(try SnapshotFiles(box).all().isEmpty)
+            #expect(try await box.backup().documents == 1)
+        }
+    }
+
+    @Test(.enabled(if: getuid() == 0, "mounting needs root"))
+    func `a folder of snapshots that is mounted read-only can be restored from`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
+            try await box.backup()
+            let mounted = box.folder + "/read-only"
+            try FileManager.default.createDirectory(atPath: mounted, withIntermediateDirectories: true)
+            try Self.run("/bin/mount", "--bind", box.settings.snapshotFolder, mounted)
+            defer { try? Self.run("/bin/umount", "-l", mounted) }
+            try Self.run("/bin/mount", "-o", "remount,ro,bind", mounted)
+            var settings = box.settings
+            settings.state = box.folder + "/elsewhere"
+            let restore = Restore(
+                snapshotFolder: mounted, choice: .latest, settings: settings,
+                keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock)
+            #expect(try await restore.run(by: TemporaryVault.staff).documents == 1)
+            #expect(try Files.names(in: settings.state).sorted() == ["backups", "blobs", "catalog.sqlite", "tls", "vaultd.lock"])
+        }
+    }
+
+    private static func run(_ program: String, _ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+}
