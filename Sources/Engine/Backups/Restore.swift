@@ -1,6 +1,10 @@
+import Foundation
 import GRDB
 
 /// Makes a store out of a snapshot, on a machine that has nothing but the folder of snapshots and the key file.
+///
+/// A document that was erased after the snapshot was made stays erased, as far as newer snapshots or the old state
+/// folder beside them tell: whoever deletes a document is told that nobody can bring it back.
 ///
 /// Offline: no daemon uses the state folder. Everything is put together in `.restoring`, and moved to its place at the
 /// end; after a stop at any moment the same command begins anew.
@@ -60,16 +64,39 @@ public struct Restore: Sendable {
             let verification = try await verifier.run()
             if let failure = verification.failure { throw failure }
             try await work.run { try verifier.extract(.catalog, to: target.catalog) }
-            try await copyDocuments(verifier, to: target)
-            try await settle(manifest, newest: known.nextSequence - 1, in: target, by: actor)
+            let erasures = try await work.run { try self.erasures(after: manifest, known, verifier) }
+            let erasedAgain = try await settle(
+                Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures), in: target, by: actor)
+            let documents = manifest.documents.filter { !erasedAgain.contains($0.document) }
+            try await copy(documents, verifier, to: target)
             try await work.run { try target.takePlace() }
+            return RestoreSummary(
+                snapshot: manifest.id.text, madeAt: manifest.created, documents: documents.count,
+                bytes: documents.reduce(0) { $0 + $1.length }, lost: manifest.lost.count,
+                erasedAgain: erasedAgain.count, warnings: erasures.warnings)
         } catch {
             _ = try? await work.run { try target.abandon() }
             throw error
         }
-        return RestoreSummary(
-            snapshot: manifest.id.text, madeAt: manifest.created, documents: manifest.documents.count,
-            bytes: manifest.bytes, lost: manifest.lost.count)
+    }
+
+    /// What is known to have been erased since: by newer snapshots, and by the old state folder, where the snapshots
+    /// still lie in it.
+    private func erasures(
+        after manifest: SnapshotManifest, _ known: KnownSnapshots, _ verifier: SnapshotVerifier
+    ) throws -> KnownErasures {
+        var erasures = KnownErasures()
+        try erasures.learn(from: known, after: manifest) { verifier.other($0) }
+        let parent = (snapshotFolder as NSString).deletingLastPathComponent
+        try erasures.learn(fromStateFolder: parent, instance: manifest.instance, scratch: verifier.scratch)
+        return erasures
+    }
+
+    /// What a restored catalog must be told of the time after its snapshot.
+    private struct Life: Sendable {
+        let manifest: SnapshotManifest
+        let newest: Int
+        let erasures: KnownErasures
     }
 
     private func choose(_ known: KnownSnapshots) throws -> SnapshotManifest {
@@ -80,8 +107,9 @@ public struct Restore: Sendable {
         }
     }
 
-    private func copyDocuments(_ verifier: SnapshotVerifier, to target: RestoreTarget) async throws {
-        let documents = verifier.manifest.documents
+    private func copy(
+        _ documents: [SnapshotManifest.Entry], _ verifier: SnapshotVerifier, to target: RestoreTarget
+    ) async throws {
         let batch = 64
         for start in stride(from: 0, to: documents.count, by: batch * 2) {
             try Task.checkCancellation()
@@ -103,10 +131,11 @@ public struct Restore: Sendable {
     }
 
     /// Makes the copied catalog fit its new life, before it takes its place: the keys open it, what was erased while the
-    /// snapshot was made stays erased, nobody is signed in, and the journal tells of the restore.
-    private func settle(
-        _ manifest: SnapshotManifest, newest: Int, in target: RestoreTarget, by actor: Actor
-    ) async throws {
+    /// snapshot was made and since stays erased, nobody is signed in, and the journal tells of it.
+    ///
+    /// - Returns: the documents that were erased again.
+    private func settle(_ life: Life, in target: RestoreTarget, by actor: Actor) async throws -> Set<DocumentID> {
+        let manifest = life.manifest
         let catalog = try Catalog(path: target.catalog)
         try await catalog.write { try RestoredCatalog.forgetUnusedTerms(in: $0) }
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
@@ -121,14 +150,25 @@ public struct Restore: Sendable {
             .storeRestored,
             details: [
                 .snapshot: manifest.id.text, .count: "\(manifest.documents.count)",
-                .replaced: "\(manifest.sequence + 1)-\(max(newest, manifest.sequence))",
+                .replaced: "\(manifest.sequence + 1)-\(max(life.newest, manifest.sequence))",
             ])
-        try await catalog.write { database in
-            try RestoredCatalog.forget(manifest.erased, in: database)
+        let again = try await catalog.write { database in
+            let again = try RestoredCatalog.documents(erasedIn: life.erasures, database)
+            try RestoredCatalog.forget(Array(Set(manifest.erased + again)), in: database)
+            try RestoredCatalog.keep(life.erasures, in: database)
             try journal.record(event, by: actor, in: database)
+            for document in again {
+                // The line of the first time is in a part of the journal that this store does not have.
+                let event = AuditEvent(
+                    .documentDeleted, owner: life.erasures.all[document]?.holder, item: document.bytes,
+                    details: [.snapshot: manifest.id.text])
+                try journal.record(event, by: .schedule, in: database)
+            }
+            return Set(again)
         }
         try await catalog.checkpoint()
         try catalog.close()
+        return again
     }
 }
 
@@ -141,4 +181,8 @@ public struct RestoreSummary: Sendable, Equatable {
     public let bytes: Int
     /// Documents that are listed but were missing or damaged already when the snapshot was made.
     public let lost: Int
+    /// Documents of the snapshot that were erased after it was made, and so were not brought back.
+    public let erasedAgain: Int
+    /// What could not be asked for later erasures; empty where all was.
+    public let warnings: [String]
 }

@@ -28,3 +28,20 @@ enum RestoredCatalog {
         try database.execute(sql: "DELETE FROM outbox WHERE done_at IS NULL")
     }
 }
+
+extension RestoredCatalog {
+    /// The documents in it that were erased since.
+    static func documents(erasedIn erasures: KnownErasures, _ database: Database) throws -> [DocumentID] {
+        try erasures.all.keys.filter { try DocumentRecord.find($0, in: database) != nil }
+            .sorted { $0.precedes($1) }
+    }
+
+    /// Keeps what is known of erasures, so that a later restore knows it too.
+    static func keep(_ erasures: KnownErasures, in database: Database) throws {
+        for (document, erased) in erasures.all {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO erasure (document, holder, erased_at, file_removed) VALUES (?, ?, ?, 1)",
+                arguments: [document.blob, erased.holder.blob, erased.at.milliseconds])
+        }
+    }
+}

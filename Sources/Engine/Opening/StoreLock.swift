@@ -21,6 +21,14 @@ final class StoreLock: Sendable {
         self.descriptor = Mutex(descriptor)
     }
 
+    /// Whether a process holds `folder` now.
+    static func isHeld(folder: String) -> Bool {
+        let descriptor = open(folder + "/vaultd.lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     deinit { release() }
 
     /// Lets another process have the folder.

@@ -21,6 +21,10 @@ struct OfflineRestore {
         StandardStreams.output("restored snapshot \(summary.snapshot) of \(summary.madeAt.iso8601)")
         StandardStreams.output("\(summary.documents) documents, \(summary.bytes) bytes, verified")
         if summary.lost > 0 { StandardStreams.error("vaultd: \(summary.lost) documents were missing already when it was made") }
+        if summary.erasedAgain > 0 {
+            StandardStreams.output("\(summary.erasedAgain) documents were erased after it was made, and stay erased")
+        }
+        for warning in summary.warnings { StandardStreams.error("vaultd: \(warning)") }
         StandardStreams.output("Start vaultd now; everyone signs in anew.")
     }
 
