@@ -38,7 +38,7 @@ def ctl(*arguments, check=True, stdin=None):
 
 
 def apt(*arguments, check=True):
-    return sh(["apt-get", "-y", "--no-download", "-o", "Dpkg::Options::=--force-confold", *arguments], check=check)
+    return sh(["apt-get", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", *arguments], check=check)
 
 
 def property_of(unit, name):
@@ -50,7 +50,14 @@ def is_active(unit):
 
 
 def main_pid():
+    """The daemon's number; 0 while it does not run, which a signal must never be sent to."""
     return int(property_of("vaultd.service", "MainPID"))
+
+
+def running_pid():
+    number = main_pid()
+    assert number > 0, "the daemon does not run"
+    return number
 
 
 def journal(since=None, unit="vaultd"):
@@ -99,7 +106,7 @@ def served_certificate():
 
 def write_test_signatures():
     sh(["vaultd", "--write-test-signatures", str(SIGNATURES)])
-    sh(f"chown -R clamav: {SIGNATURES}", check=False)
+    sh(f"chmod 0644 {SIGNATURES}/*; chown -R clamav: {SIGNATURES}", check=False)
 
 
 def uploads_open():

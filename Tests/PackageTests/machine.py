@@ -48,6 +48,8 @@ class Machine:
         (self.root / "etc/hostname").write_text("coffre\n")
         (self.root / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n127.0.1.1 coffre\n")
         (self.root / "etc/machine-id").write_text("uninitialized\n")
+        # There is no network to wait for.
+        (self.root / "etc/systemd/system/systemd-networkd-wait-online.service").symlink_to("/dev/null")
 
     def fetch_dependencies(self, package):
         """Puts what the package depends on where apt finds it without a network."""
@@ -71,7 +73,8 @@ class Machine:
         log = open(self.console, "wb")
         self.process = subprocess.Popen(
             ["systemd-nspawn", "-q", "-D", self.root, "--register=no", "--keep-unit", "--private-network",
-             "--console=pipe", "-b"],
+             # Without it the container itself would forbid locking memory.
+             "--capability=CAP_IPC_LOCK", "--console=pipe", "-b"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )
         deadline = time.monotonic() + wait
@@ -89,7 +92,7 @@ class Machine:
         done = subprocess.run(
             ["nsenter", "-t", str(self.leader), "-a", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
              "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", *map(str, command)],
-            stdin=subprocess.DEVNULL, capture_output=capture, text=True, timeout=timeout,
+            stdin=subprocess.DEVNULL, capture_output=capture, text=True, timeout=timeout, start_new_session=True,
         )
         if check and done.returncode != 0:
             raise RuntimeError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}")
