@@ -45,7 +45,7 @@ struct AcceptTermsPage: Page {
 
 extension OfficialText {
     /// The values of the template that shows a text.
-    fileprivate func fields(_ direction: Language.Direction, in language: Language) -> [String: Field] {
+    func fields(_ direction: Language.Direction, in language: Language) -> [String: Field] {
         [
             "text-title": .text(title),
             "lang": .text(self.language),

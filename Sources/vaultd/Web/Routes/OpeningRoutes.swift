@@ -4,8 +4,8 @@ import Hummingbird
 
 /// Opening a safe with the person present, screen by screen (ACC-01, ACC-03, ACC-06, ACC-09).
 struct OpeningRoutes: Sendable {
-    /// The version of the information sheet and of the mandate in the catalogues.
-    static let textVersion = "1"
+    /// The version that is kept where there are no official texts.
+    private static let noVersion = "1"
 
     let services: WebServices
 
@@ -56,8 +56,9 @@ struct OpeningRoutes: Sendable {
         let opening = SafeOpening(
             person: form.person(.chosen(SecretText(password))), structure: chosen.structure,
             mandate: SignedMandate(
-                acts: form.acts, textVersion: Self.textVersion, language: personLanguage(form).code),
-            informationVersion: Self.textVersion)
+                acts: form.acts, textVersion: services.texts.current(.mandate) ?? Self.noVersion,
+                language: personLanguage(form).code),
+            informationVersion: services.texts.current(.information) ?? Self.noVersion)
         let account = try await vault.openSafe(opening, by: session.person)
         return .toPage("/people/\(account.id.text)/summary?new=yes")
     }
@@ -78,6 +79,11 @@ struct OpeningRoutes: Sendable {
             languages: LanguageChoice.all(services.renderer.languages, chosen: form.language),
             personLanguage: personLanguage(form),
             minimumLength: services.settings.current.signingIn.minimumPasswordLength)
+        if step == .information, services.texts.current(.information) != nil {
+            let text = try services.officialText(.information, for: page.personLanguage)
+            page.information = text
+            page.informationDirection = services.renderer.languages[text.language]?.direction ?? .leftToRight
+        }
         if step == .known {
             page.isProbablyKnown = try await vault.isProbablyKnown(
                 form.person(), to: chosen.structure, by: session.person)

@@ -13,6 +13,9 @@ struct OpeningPage: Page {
     /// Whether the structure follows somebody of this name and birth date already.
     var isProbablyKnown = false
     var minimumLength: Int
+    /// The information sheet in full, in a language that it is written in, and the way that is written.
+    var information: OfficialText?
+    var informationDirection = Language.Direction.leftToRight
     var failure: VaultFailure?
     /// The two passwords differed.
     var differs = false
@@ -44,6 +47,7 @@ struct OpeningPage: Page {
             "probably-known": .flag(isProbablyKnown),
             "find-link": .text("/people?find=" + QueryText.encoded("\(form.firstName) \(form.lastName)")),
             "identifier": .text(form.identifier),
+            "official": information.map { .group($0.fields(informationDirection, in: personLanguage)) } ?? .absent,
             "minimum": .number(minimumLength),
         ]
         for one in OpeningForm.Step.allCases { fields["at-\(one.rawValue)"] = .flag(one == step) }
