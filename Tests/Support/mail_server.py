@@ -58,7 +58,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     right = data.login == USER and data.password == PASSWORD
-    return AuthResult(success=right, auth_data=data.login)
+    return AuthResult(success=right, handled=right, auth_data=data.login)
 
 
 async def main(mode, certificate, key):

@@ -23,7 +23,8 @@ struct MailHeaders {
         var words: [String] = []
         var piece: [UInt8] = []
         for scalar in text.unicodeScalars {
-            let bytes = Array(String(scalar).utf8)
+            let isControl = scalar.properties.generalCategory == .control
+            let bytes = isControl ? [UInt8(ascii: " ")] : Array(String(scalar).utf8)
             if piece.count + bytes.count > 45 {
                 words.append(Self.word(piece))
                 piece = []

@@ -25,6 +25,8 @@ struct Mailer: NoticeCarrier {
         case (.notTrusted, _): return .retry(.notTrusted)
         case (.noTLS, _): return .retry(.noTLS)
         case (_, 354): return .unknown
+        // RFC 4954 6: the server wants a sign-in, or another one.
+        case (_, 530), (_, 534), (_, 535), (_, 538): return .retry(.notAuthorised)
         case (_, 500...599): return .refused
         case (_, 400...499): return .retry(.tryLater)
         default: return .retry(failure)

@@ -75,6 +75,13 @@ import Testing
         }
     }
 
+    @Test func `a server that wants a sign-in, and gets none, is tried again once there is one`() async throws {
+        try await with("starttls") { post in
+            post.settings.user = ""
+            #expect(post.carry().outcome == .retry(.notAuthorised))
+        }
+    }
+
     @Test func `a password file that is missing is told before anything is sent`() async throws {
         try await with("starttls") { post in
             post.settings.passwordFile = "/nothing/here"
@@ -151,6 +158,7 @@ import Testing
             let seen = try #require(try await post.server.next())
             #expect(seen["to"] as? [String] == ["awa@example.org"])
             #expect(headers(seen)["Bcc"] == nil)
+            #expect(headers(seen)["Subject"] == "Bonjour  Bcc: eve@example.org    autre")
         }
     }
 
