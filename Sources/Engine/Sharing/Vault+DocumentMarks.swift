@@ -33,9 +33,10 @@ extension Vault {
     /// A professional notes that the holder agreed explicitly to a sensitive document being opened (SHR-08). The holder
     /// reads it in the journal.
     ///
-    /// - Throws: `notFound`.
-    public func recordConsent(to id: DocumentID, by actor: Actor) async throws {
+    /// - Throws: `notFound`; `consentMissing` where the professional does not say so.
+    public func recordConsent(to id: DocumentID, _ consent: ExplicitConsent, by actor: Actor) async throws {
         _ = try await located(id, for: .recordConsent, by: actor)
+        guard case .given = consent else { throw VaultFailure(.consentMissing) }
         try await change { database in
             let found = try stillLocated(id, for: .recordConsent, by: actor, in: database)
             for structure in found.relation.structures(for: .readShared) {

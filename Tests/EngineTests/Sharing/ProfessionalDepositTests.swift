@@ -101,7 +101,7 @@ struct ProfessionalDepositTests {
             #expect(try await stage.shared(with: stage.pia) == [])
             let person = try await stage.vault.followedPerson(stage.awa.account.id, page: 1, by: stage.pia.actor)
             #expect(person.documents.total == 1)
-            try await stage.vault.recordConsent(to: id, by: stage.pia.actor)
+            try await stage.vault.recordConsent(to: id, .given, by: stage.pia.actor)
             #expect(try await stage.canRead(id, stage.paul))
         }
     }

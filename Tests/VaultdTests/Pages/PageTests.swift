@@ -75,7 +75,7 @@ struct PageTests {
     }
 
     @Test func `nothing can be chosen while deposits are closed`() throws {
-        var page = DocumentsPage(used: 0, quota: 1, maxSize: 1, total: 0, documents: [])
+        var page = DocumentsPage(used: 0, quota: 1, maxSize: 1, total: 0, entries: [])
         let open = try english(page)
         #expect(open.contains("type=\"file\""))
         page.depositsClosed = VaultFailure(.signaturesMissing)

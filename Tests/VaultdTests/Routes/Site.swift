@@ -144,13 +144,15 @@ final class Browser {
     }
 
     /// Sends a form of files; the parts in this order.
-    func upload(_ parts: [FormPart], _ extra: HTTPFields = [:]) async throws -> Answer {
+    func upload(
+        _ parts: [FormPart], to path: String = "/documents", _ extra: HTTPFields = [:]
+    ) async throws -> Answer {
         var body: [UInt8] = []
         for part in parts { body += part.bytes(boundary: "limit") }
         body += Array("--limit--\r\n".utf8)
         var fields: HTTPFields = [.contentType: "multipart/form-data; boundary=limit", .fetchSite: "same-origin"]
         for field in extra { fields[field.name] = field.value }
-        return try await send(.post, "/documents", fields, body: body)
+        return try await send(.post, path, fields, body: body)
     }
 
     private func keep(_ setCookie: String) {

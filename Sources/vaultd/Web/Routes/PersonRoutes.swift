@@ -51,8 +51,6 @@ struct PersonRoutes: Sendable {
         let visit = try context.requireVisit()
         let vault = try services.slot.vault()
         let id = try context.accountID()
-        // Whoever may not is refused before a byte is taken.
-        _ = try await vault.followedPerson(id, page: 1, by: session.actor)
         let deposits = Deposits(vault: vault, place: .person(id), actor: session.actor, context: context)
         var form = try UploadForm(
             contentType: request.headers[.contentType] ?? "",
@@ -60,6 +58,8 @@ struct PersonRoutes: Sendable {
             maxSize: vault.settings.documents.maxSize,
             accepts: { visit.accepts($0, services.seals) }
         )
+        // Whoever may not is refused before a byte is taken.
+        _ = try await vault.followedPerson(id, page: 1, by: session.actor)
         let results = try await form.read(request.body, into: deposits)
         guard !results.isEmpty else { throw VaultFailure(.nothingChosen) }
         let page = UploadResultsPage(results: results, person: id.text)
@@ -86,9 +86,9 @@ struct PersonRoutes: Sendable {
     private func consent(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         let fields = try await FormFields(request, try context.requireVisit(), services.seals)
-        guard fields["consent"] == "yes" else { throw VaultFailure(.consentMissing) }
+        let consent: ExplicitConsent = fields["consent"] == "yes" ? .given : .notGiven
         let id = try context.documentID()
-        try await services.slot.vault().recordConsent(to: id, by: session.actor)
+        try await services.slot.vault().recordConsent(to: id, consent, by: session.actor)
         return .toPage("/documents/\(id.text)")
     }
 }

@@ -42,7 +42,7 @@ struct SharingRoutes: Sendable {
 
     private func mark(_ request: Request, _ context: WebContext) async throws -> Response {
         let fields = try await FormFields(request, try context.requireVisit(), services.seals)
-        let isSensitive = try fields.required("sensitive") == "yes"
+        let isSensitive = fields["sensitive"] == "yes"
         return try await act(request, context) { try await $0.markDocument($1, sensitive: isSensitive, by: $2) }
     }
 

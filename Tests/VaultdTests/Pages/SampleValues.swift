@@ -1,0 +1,49 @@
+@testable import Engine
+
+// Values that only the engine makes, for pages that are shown without one.
+
+extension ShareGrant {
+    static func sample(
+        _ audience: Audience, professional: String?, purpose: String?, inForce: Bool, at moment: Moment
+    ) -> ShareGrant {
+        ShareGrant(
+            id: ShareGrantID(), audience: audience, structureName: "Maison <b>", professionalName: professional,
+            purpose: purpose, until: inForce ? nil : moment, grantedAt: moment, isInForce: inForce)
+    }
+}
+
+extension PossibleAudience {
+    static func sample(_ structure: StructureID, _ name: String, mayRead: Bool, people: [String]) -> PossibleAudience {
+        PossibleAudience(
+            structure: structure, name: name, mayRead: mayRead,
+            professionals: people.map { Professional(account: AccountID(), name: $0) })
+    }
+}
+
+extension ExternalLink {
+    static func sample(_ state: State, for name: String, at moment: Moment) -> ExternalLink {
+        ExternalLink(
+            id: ExternalLinkID(), document: DocumentID(), thirdParty: name, createdAt: moment, until: moment + .days(7),
+            openings: 3, openingsLeft: 2, state: state)
+    }
+}
+
+extension ShareRequest {
+    static func sample(by name: String, _ message: String, at moment: Moment) -> ShareRequest {
+        ShareRequest(
+            id: ShareRequestID(), professionalName: name, structureName: "Maison <b>", message: message, askedAt: moment)
+    }
+}
+
+extension FollowingStructure {
+    static func sample(_ name: String, acts: Set<MandateAct>) -> FollowingStructure {
+        FollowingStructure(id: StructureID(), name: name, acts: acts)
+    }
+}
+
+extension AccountErasureReceipt {
+    static func sample(at moment: Moment) -> AccountErasureReceipt {
+        AccountErasureReceipt(at: moment, goneFromSnapshotsBy: moment + .days(6))
+    }
+}
+

@@ -1,0 +1,167 @@
+import Engine
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import vaultd
+
+/// Sharing in the browser, from the click to the journal.
+struct SharingPagesTests {
+    private struct Stage {
+        let site: Site
+        let awa: TestPerson
+        let house: StructureID
+        let pia: TestStaff
+        let papers: [DocumentID]
+
+        static func with(_ body: (Stage) async throws -> Void) async throws {
+            try await Site.with(.all) { site in
+                let box = site.box
+                let house = try await box.structure("Maison")
+                let pia = try await box.professional("pia", of: house)
+                let awa = try await box.beneficiary("awa")
+                var papers: [DocumentID] = []
+                for title in ["Bail", "Passeport", "Lettre"] {
+                    papers.append(try await box.deposit(Array("papier \(title)".utf8), title: title, by: awa).id)
+                }
+                try await body(Stage(site: site, awa: awa, house: house, pia: pia, papers: papers))
+            }
+        }
+
+        func browser(_ token: String) -> Browser {
+            let browser = site.browser()
+            browser.cookies["__Host-session"] = token
+            return browser
+        }
+
+        /// The structure asks, and the holder accepts on the page.
+        func accept(_ holder: Browser) async throws {
+            try await site.box.vault.askAffiliation(loginName: "awa", structure: house, by: pia.person)
+            let acts = ["act.readShared": "yes", "act.downloadShared": "yes", "act.deposit": "yes"]
+            let answer = try await holder.form("/sharing/structures/\(house.text)/accept", acts, tokenFrom: "/sharing")
+            #expect(answer.location == "/sharing?done=accepted")
+        }
+    }
+
+    @Test func `one of three papers is shared, seen, saved with a purpose, told in the journal, and cut`() async throws {
+        try await Stage.with { stage in
+            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
+            try await stage.accept(holder)
+            #expect(try await holder.get("/documents").text.matches(of: /Personne d’autre que vous/).count == 3)
+            let page = "/documents/\(stage.papers[0].text)"
+            let shared = try await holder.form("\(page)/share", ["to.\(stage.house.text)": "yes"], tokenFrom: "\(page)/sharing")
+            #expect(shared.location == "\(page)/sharing")
+            #expect(try await holder.get("/documents").text.contains("toute l’équipe de"))
+            let person = try await helper.get("/people/\(stage.awa.account.id.text)").text
+            #expect(person.contains("Bail") && !person.contains("Passeport") && !person.contains("Lettre"))
+            #expect(!person.contains("class=\"quota"))
+            #expect(try await helper.get(page).status == 200)
+            #expect(try await helper.get("\(page)/download").status == 400)
+            let refused = try await helper.form("\(page)/download", ["purpose": " "], tokenFrom: page)
+            #expect(refused.status == 400)
+            let saved = try await helper.form("\(page)/download", ["purpose": "Dossier <CAF>"], tokenFrom: page)
+            #expect(saved.status == 200 && saved.text == "papier Bail")
+            let journal = try await holder.get("/journal?others=1").text
+            #expect(journal.contains("Pia Aide") && journal.contains("Maison") && journal.contains("Dossier &lt;CAF&gt;"))
+            #expect(try await holder.form("/sharing/cut").location == "/sharing?done=cut")
+            #expect(try await helper.get("\(page)/content").status == 404)
+        }
+    }
+
+    @Test func `a professional puts in a paper, which waits to be kept`() async throws {
+        try await Stage.with { stage in
+            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
+            try await stage.accept(holder)
+            let person = "/people/\(stage.awa.account.id.text)"
+            let page = try await helper.get(person)
+            #expect(page.text.contains("article 10"))
+            let put = try await helper.upload(
+                [.field("csrf", page.token), .file("attestation.txt", Array("attestation".utf8))], to: "\(person)/documents")
+            #expect(put.status == 200 && put.text.contains("result good"))
+            let sensitive = try await helper.upload(
+                [.field("csrf", page.token), .field("sensitive", "yes"), .file("b.txt", Array("b".utf8))],
+                to: "\(person)/documents")
+            #expect(sensitive.status == 400 && sensitive.text.contains("result bad"))
+            let list = try await holder.get("/documents").text
+            let id = try #require(list.firstMatch(of: /action="\/documents\/([0-9a-f]{32})\/keep"/)).output.1
+            #expect(try await holder.form("/documents/\(id)/keep", tokenFrom: "/documents").location == "/documents")
+            #expect(try await helper.get("/documents/\(id)/delete").status == 404)
+        }
+    }
+
+    @Test func `asking, choosing and refusing`() async throws {
+        try await Stage.with { stage in
+            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
+            try await stage.accept(holder)
+            let person = "/people/\(stage.awa.account.id.text)"
+            let asked = try await helper.form("\(person)/ask", ["message": "Votre <bail> ?"], tokenFrom: person)
+            #expect(asked.location == "\(person)?done=asked")
+            let overview = try await holder.get("/sharing").text
+            #expect(overview.contains("Votre &lt;bail&gt; ?"))
+            let id = try #require(overview.firstMatch(of: /\/sharing\/requests\/([0-9a-f]{32})"/)).output.1
+            let choice = try await holder.get("/sharing/requests/\(id)")
+            #expect(choice.text.contains("Passeport"))
+            let accepted = try await holder.post(
+                "/sharing/requests/\(id)/accept", ["csrf": choice.token, "document": stage.papers[1].text])
+            #expect(accepted.location == "/documents/\(stage.papers[1].text)/sharing")
+            #expect(try await helper.get(person).text.contains("Passeport"))
+        }
+    }
+
+    @Test func `a link is shown once, and opens with its code, without a session, on a page that tells nothing`() async throws {
+        try await Stage.with { stage in
+            let holder = stage.browser(stage.awa.token)
+            let page = "/documents/\(stage.papers[0].text)"
+            let order = ["third-party": "Maître Martin", "link-days": "7", "openings": "1"]
+            let made = try await holder.form("\(page)/links", order, tokenFrom: "\(page)/sharing")
+            let token = try #require(made.text.firstMatch(of: /\/link\/([0-9a-f]{64})"/)).output.1
+            let code = try #require(made.text.firstMatch(of: /big-code[^>]*>([0-9 ]+)</)).output.1
+            #expect(try await !holder.get("\(page)/sharing").text.contains(token))
+            let third = stage.site.browser()
+            let asked = try await third.get("/link/\(token)")
+            #expect(asked.status == 200 && !asked.text.contains("Bail") && !asked.text.contains("Martin"))
+            let wrong = try await third.post("/link/\(token)", ["csrf": asked.token, "code": "1"])
+            let unknown = try await third.post("/link/\(String(repeating: "0", count: 64))", ["csrf": asked.token, "code": "1"])
+            #expect([wrong.status, unknown.status] == [404, 404])
+            #expect(wrong.text.replacing(token, with: "") == unknown.text.replacing(String(repeating: "0", count: 64), with: ""))
+            let opened = try await third.post("/link/\(token)", ["csrf": asked.token, "code": String(code)])
+            #expect(opened.status == 200 && opened.text == "papier Bail")
+            #expect(opened.headers[.contentSecurityPolicy] == SecurityHeaders.documentPolicy)
+            #expect(try await third.post("/link/\(token)", ["csrf": asked.token, "code": String(code)]).status == 404)
+            #expect(try await holder.get("/journal?others=1").text.contains("Document ouvert par un lien"))
+        }
+    }
+
+    @Test func `the journal is saved as a table that no spreadsheet takes for formulas`() async throws {
+        try await Stage.with { stage in
+            let holder = stage.browser(stage.awa.token)
+            try await stage.accept(holder)
+            let page = "/documents/\(stage.papers[0].text)"
+            _ = try await holder.form("\(page)/rename", ["title": "=1+1 \"x\", y"])
+            let table = try await holder.get("/journal.csv")
+            #expect(table.headers[.contentDisposition]?.hasPrefix("attachment") == true)
+            #expect(table.text.hasPrefix("\u{FEFF}\"Date et heure (UTC)\","))
+            #expect(table.text.contains("\"'=1+1 \"\"x\"\", y\""))
+            #expect(table.text.hasSuffix("\r\n"))
+        }
+    }
+
+    @Test func `everything is taken home as one file, and then the account goes`() async throws {
+        try await Stage.with { stage in
+            let holder = stage.browser(stage.awa.token)
+            let zip = try await holder.form("/account/export", tokenFrom: "/account/delete")
+            #expect(zip.status == 200 && zip.headers[.contentType] == "application/zip")
+            #expect(zip.bytes.starts(with: Array("PK".utf8)))
+            let later = try await holder.form("/account/delete", ["when": "week"])
+            #expect(later.status == 200)
+            #expect(try await holder.get("/documents").text.contains("sera supprimé le"))
+            let kept = try await holder.form("/account/delete/cancel", tokenFrom: "/documents")
+            #expect(kept.location == "/documents")
+            #expect(try await !holder.get("/documents").text.contains("sera supprimé le"))
+            let gone = try await holder.form("/account/delete", ["when": "now"])
+            #expect(gone.status == 200)
+            #expect(gone.headers[.clearSiteData] != nil && holder.cookies["__Host-session"] == nil)
+            #expect(try await stage.browser(stage.awa.token).get("/documents").status == 303)
+        }
+    }
+}
