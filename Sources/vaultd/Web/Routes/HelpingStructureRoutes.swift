@@ -4,8 +4,8 @@ import Hummingbird
 
 /// The structures that help a holder: accept, refuse, leave, withdraw the mandate (ACC-02, ACC-10, ACC-11).
 struct HelpingStructureRoutes: Sendable {
-    /// The version of the acts and their words on the page that is accepted.
-    static let mandateText = "1"
+    /// The version that is kept where there are no official texts.
+    private static let noVersion = "1"
 
     let services: WebServices
 
@@ -53,7 +53,7 @@ struct HelpingStructureRoutes: Sendable {
 
     private func mandate(_ acts: Set<MandateAct>, _ context: WebContext) -> SignedMandate {
         let language = context.visit?.language ?? services.renderer.languages.standard
-        return SignedMandate(acts: acts, textVersion: Self.mandateText, language: language.code)
+        return SignedMandate(acts: acts, textVersion: services.texts.current(.mandate) ?? Self.noVersion, language: language.code)
     }
 }
 

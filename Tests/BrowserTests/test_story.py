@@ -1,0 +1,237 @@
+"""Two people at one desk: the one who owns the papers, and the one who helps, from the convention to its end."""
+
+import json
+import re
+import secrets
+import time
+
+import pytest
+from selenium.webdriver.support.ui import Select
+
+from browser import Browser
+from daemon import Daemon
+
+PAPERS = {"bail.txt": b"bail d'Amina", "passeport.txt": b"passeport d'Amina", "lettre.txt": b"lettre d'Amina"}
+
+
+@pytest.fixture(scope="module")
+def house(request, tmp_path_factory):
+    """A service in which nobody needs a second factor: how one signs in with it is another story."""
+    folder = tmp_path_factory.mktemp("story")
+    off = {f"signing-in.second-factor-{role}": "offered" for role in ("professionals", "managers")}
+    daemon = Daemon(request.config.getoption("--binaries"), folder, off)
+    daemon.prepare()
+    daemon.start().wait_for_scanner()
+    yield daemon
+    daemon.stop()
+
+
+class Clock:
+    """How long each step takes, for the report."""
+
+    def __init__(self):
+        self.last = time.monotonic()
+
+    def __call__(self, step):
+        now = time.monotonic()
+        print(f"{now - self.last:6.1f} s  {step}")
+        self.last = now
+
+
+def fill(browser, **values):
+    for name, value in values.items():
+        field = browser.one(f"[name='{name.replace('_', '-')}']")
+        if field.tag_name == "select":
+            Select(field).select_by_value(value)
+        else:
+            field.clear()
+            field.send_keys(value)
+
+
+def press(browser, selector):
+    """Presses a button or link and waits for the page that it leads to."""
+    button = browser.one(selector)
+    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    browser.follow(selector)
+
+
+def tick(browser, selector):
+    box = browser.one(selector)
+    if not box.is_selected():
+        browser.driver.execute_script("arguments[0].click()", box)
+
+
+def enter(browser, identifier, password, new=None):
+    """Signs in; chooses a password and accepts the terms where that is asked for."""
+    browser.open("/sign-in")
+    fill(browser, identifier=identifier, password=password)
+    press(browser, "form[action='/sign-in'] button.main")
+    if browser.path().startswith("/password"):
+        fill(browser, password=password, new_password=new, new_password_again=new)
+        press(browser, "form[action='/password'] button.main")
+        if browser.all("#identifier"):
+            return enter(browser, identifier, new)
+    if browser.all("#accept"):
+        press(browser, "#accept")
+    return browser
+
+
+def leave(browser):
+    press(browser, "form[action='/sign-out'] button")
+
+
+@pytest.fixture
+def window(house, tmp_path, request):
+    opened = []
+
+    def open_window(name, width=1280):
+        folder = tmp_path / name
+        folder.mkdir()
+        opened.append(Browser(house, folder, width=width))
+        return opened[-1]
+
+    yield open_window
+    for browser in opened:
+        browser.quit()
+
+
+def picture(request, browser, name):
+    folder = request.config.getoption("--pictures")
+    if folder:
+        browser.picture(f"{folder}/{name}.png")
+
+
+def password():
+    return "Deux Chats dorment " + secrets.token_hex(3) + " 7"
+
+
+def new_professional(manager, first, last, identifier):
+    manager.open("/team/new")
+    fill(manager, first_name=first, last_name=last, identifier=identifier)
+    press(manager, "form[action='/team/new'] button.main")
+    return manager.one("#temporary").text
+
+
+def open_safe(helper, first, last, chosen):
+    helper.open("/people/new")
+    fill(helper, first_name=first, last_name=last)
+    press(helper, "form[action='/people/new'] button.main")
+    if helper.all("button[name='no-safe']"):
+        press(helper, "button[name='no-safe']")
+    tick(helper, "input[name='explained']")
+    press(helper, "form[action='/people/new'] button.main")
+    tick(helper, "input[name='act.downloadShared']")
+    tick(helper, "input[name='signed']")
+    press(helper, "form[action='/people/new'] button.main")
+    identifier = helper.one(".big-code").text.strip()
+    fill(helper, new_password=chosen, new_password_again=chosen)
+    press(helper, "form[action='/people/new'] button.main")
+    person = re.match(r"/people/([0-9a-f]{32})", helper.path()).group(1)
+    return identifier, person
+
+
+def test_two_people_at_one_desk(house, window, request, tmp_path):
+    clock = Clock()
+    made = json.loads(house.ctl("structure", "add", "Maison des solidarités", "--json").stdout)
+    structure = made["id"]
+    first = house.ctl(
+        "manager", "add", "mona", "--structure", structure, "--first-name", "Mona", "--last-name", "Chef", "--json").stdout
+    temporary = re.search(r'"temporaryPassword"\s*:\s*"([^"]+)"', first).group(1)
+    clock("the operator makes a structure and its manager")
+
+    manager = enter(window("manager"), "mona", temporary, password())
+    given = {
+        name: new_professional(manager, name.capitalize(), "Aide", name) for name in ("pia", "paul")
+    }
+    picture(request, manager, "story-team")
+    clock("the manager makes two professionals")
+
+    pia = enter(window("pia"), "pia", given["pia"], password())
+    paul = enter(window("paul"), "paul", given["paul"], password())
+    chosen = password()
+    identifier, person = open_safe(pia, "Amina", "Diallo", chosen)
+    clock("one of them opens a safe with a person, who chooses the password")
+
+    amina = enter(window("amina", width=360), identifier, chosen)
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, content in PAPERS.items():
+        (folder / name).write_bytes(content)
+    amina.open("/documents")
+    amina.put_in(*[folder / name for name in PAPERS])
+    amina.until(lambda: len(amina.all("#papers .paper")) == len(PAPERS))
+    assert len(amina.all(".paper .who")) == len(PAPERS)
+    amina.open("/sharing")
+    assert "Maison des solidarités" in amina.text()
+    assert amina.overflow() == 0
+    picture(request, amina, "story-sharing-overview")
+    clock("the person comes in and puts in three papers")
+
+    amina.open("/documents")
+    bail = next(a for a in amina.all(".paper a.face") if "bail" in a.text).get_attribute("href")
+    document = re.search(r"[0-9a-f]{32}", bail).group(0)
+    amina.open(f"/documents/{document}/sharing")
+    assert amina.overflow() == 0
+    tick(amina, f"input[name='to.{structure}']")
+    picture(request, amina, "story-sharing")
+    press(amina, f"form[action='/documents/{document}/share'] button.main")
+    assert "Maison des solidarités" in amina.one(".who.shared").text
+    clock("the person shares one of three")
+
+    paul.open(f"/people/{person}")
+    titles = [e.text for e in paul.all("#papers .about strong")]
+    assert titles == ["bail"]
+    picture(request, paul, "story-person")
+    paul.open(f"/documents/{document}")
+    fill(paul, purpose="Dossier de logement")
+    paul.one(f"form[action='/documents/{document}/download'] button").click()
+    paul.until(lambda: len(paul.downloaded()) == 1)
+    assert paul.downloaded()[0].read_bytes() == PAPERS["bail.txt"]
+    clock("the other professional sees one and not three, and saves it with a purpose")
+
+    amina.open("/journal?others=1")
+    assert "Paul Aide" in amina.text() and "Dossier de logement" in amina.text()
+    assert amina.overflow() == 0
+    picture(request, amina, "story-journal")
+    amina.open("/sharing/cut")
+    press(amina, "form[action='/sharing/cut'] button.danger")
+    paul.driver.refresh()
+    paul.one("#failure")
+    paul.open(f"/people/{person}")
+    assert paul.all("#papers .about strong") == []
+    clock("the person reads it, cuts it, and the open page stops working")
+
+    house.ctl("structure", "end", structure, "--yes")
+    for helper in (pia, paul, manager):
+        helper.open("/")
+        assert helper.one("#identifier")
+    amina.open("/documents")
+    assert len(amina.all("#papers .paper")) == len(PAPERS)
+    clock("the convention ends: the professionals are out, the person is in")
+
+
+@pytest.mark.parametrize("code", ["fr", "en", "ar"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_sharing_fit(house, window, request, tmp_path, code, width):
+    client, chosen = house.add_beneficiary(f"fit.{code}.{width}")
+    client.close()
+    browser = enter(window(f"fit-{code}-{width}", width=width), f"fit.{code}.{width}", chosen)
+    (tmp_path / "carte.txt").write_bytes(b"carte")
+    browser.open("/documents")
+    browser.put_in(tmp_path / "carte.txt")
+    browser.until(lambda: browser.all("#papers .paper a.face"))
+    document = re.search(r"[0-9a-f]{32}", browser.one(".paper a.face").get_attribute("href")).group(0)
+    browser.follow(f"form.languages button[value='{code}']")
+    pages = ["/documents", f"/documents/{document}", f"/documents/{document}/sharing", "/sharing", "/sharing/cut",
+             "/journal?others=1", "/account/delete", "/link/" + "0" * 64]
+    for path in pages:
+        browser.open(path)
+        assert browser.one("html").get_attribute("lang") == code
+        assert browser.overflow() == 0, path
+        picture(request, browser, f"fit-{code}-{width}-" + re.sub(r"[^a-z]+", "-", path.replace(document, "paper")).strip("-"))
+    browser.open(f"/documents/{document}/sharing")
+    fill(browser, third_party="Maître Martin")
+    press(browser, f"form[action='/documents/{document}/links'] button")
+    assert re.fullmatch(r"\d{4} \d{4}", browser.one(".big-code").text)
+    assert browser.overflow() == 0
+    picture(request, browser, f"fit-{code}-{width}-new-link")
