@@ -63,8 +63,8 @@ struct SignInTests {
     @Test func `guesses at one name from many sources are paused everywhere in the end`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             _ = try await box.beneficiary()
-            for index in 0..<100 {
-                let source = RequestSource(address: "198.51.\(100 + index / 50).\(index % 50)")
+            for index in 0..<25 {
+                let source = RequestSource(address: "198.51.100.\(index)")
                 #expect(await code { _ = try await box.signIn("awa", "wrong", from: source) } == .signInRefused)
             }
             #expect(await code { _ = try await box.signIn("awa") } == .signInDelayed)

@@ -1,0 +1,144 @@
+import GRDB
+import Testing
+import TestSupport
+
+@testable import Engine
+
+struct AssistedResetTests {
+    private let new = SecretText("Quatre grands Chiens 8")
+    private let source = TemporaryVault.source
+
+    private struct Scene {
+        let awa: TestPerson
+        let pia: TestStaff
+        let paul: TestStaff
+        let structure: StructureID
+    }
+
+    private func with(_ delay: Duration = .hours(1), _ body: (TemporaryVault, Scene) async throws -> Void) async throws {
+        try await TemporaryVault.withMessages({ $0.signingIn.assistedResetDelay = delay }) { box in
+            let structure = try await box.structure()
+            let chief = try await box.manager(of: structure)
+            let pia = try await box.professional("pia", of: structure, by: chief)
+            let paul = try await box.professional("paul", of: structure, by: chief)
+            let awa = try await box.reachable()
+            try await box.affiliate(awa, with: structure, by: pia)
+            try await body(box, Scene(awa: awa, pia: pia, paul: paul, structure: structure))
+        }
+    }
+
+    private func start(_ box: TemporaryVault, _ scene: Scene) async throws {
+        try await box.vault.startAssistedReset(
+            of: scene.awa.account.id, purpose: "téléphone volé", linkBase: "https://x/lost/stop/", by: scene.pia.actor)
+    }
+
+    private func prove(_ box: TemporaryVault, _ code: SecretText) async throws -> String {
+        try await box.vault.proveAssistedReset(loginName: "awa", code: code.reveal(), source: source).reveal()
+    }
+
+    @Test func `two professionals, a delay and the holder's own choice`() async throws {
+        try await with { box, scene in
+            try await start(box, scene)
+            let told = try await box.messages().filter { $0.purpose == "assistedReset" }
+            #expect(Set(told.map(\.channel)) == ["email", "sms"])
+            #expect(try await box.vault.session(token: scene.awa.token, source: source)?.canStopReset == true)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            #expect(code.opensAt == box.clock.now() + .hours(1))
+            await #expect(throws: VaultFailure(.resetNotYet)) { _ = try await prove(box, code.code) }
+            box.clock.advance(by: .hours(1))
+            let token = try await prove(box, code.code)
+            _ = try await box.vault.finishReset(token: token, password: new, source: source)
+            _ = try await box.signIn("awa", new.reveal())
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+        }
+    }
+
+    @Test func `one professional alone is not enough`() async throws {
+        try await with { box, scene in
+            let holder = scene.awa.account.id
+            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor) }
+            try await start(box, scene)
+            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor) }
+            #expect(try await box.vault.assistedReset(of: holder, by: scene.pia.actor) == .waitsForSecond(until: box.clock.now() + .hours(24)))
+            #expect(try await box.vault.assistedReset(of: holder, by: scene.paul.actor) == .waitsForYou(until: box.clock.now() + .hours(24)))
+        }
+    }
+
+    @Test func `the holder stops it from an open session, and from the link`() async throws {
+        try await with { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            try await box.vault.stopReset(scene.awa.person)
+            box.clock.advance(by: .minutes(1))
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+            await #expect(throws: VaultFailure(.notFound)) { try await box.vault.stopReset(scene.awa.person) }
+            try await start(box, scene)
+            let link = try await box.lastLink()
+            await #expect(throws: VaultFailure(.resetUnusable)) { try await box.vault.stopReset(link: link + "0", source: source) }
+            try await box.vault.stopReset(link: link, source: source)
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            }
+            #expect(try await box.vault.journal(of: scene.awa.person, page: 1).entries.contains { $0.kind == .resetStopped })
+        }
+    }
+
+    @Test func `whoever does not follow the person, or has no mandate for it, cannot begin nor confirm`() async throws {
+        try await with { box, scene in
+            let holder = scene.awa.account.id
+            let elsewhere = try await box.professional("eve", of: try await box.structure("Ailleurs"))
+            for actor in [elsewhere.actor, scene.awa.actor, TemporaryVault.staff] {
+                let failure = await #expect(throws: VaultFailure.self) {
+                    try await box.vault.startAssistedReset(of: holder, purpose: "x", linkBase: "https://x/", by: actor)
+                }
+                #expect(failure?.code == .notFound || failure?.code == .denied)
+            }
+            try await start(box, scene)
+            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: elsewhere.actor) }
+            try await box.vault.changeMandate(
+                scene.structure, to: SignedMandate(acts: [.deposit], textVersion: "1", language: "fr"), by: scene.awa.person)
+            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor) }
+        }
+    }
+
+    @Test func `a helper who lost the right before the code opens takes the code along`() async throws {
+        try await with { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            box.clock.advance(by: .hours(1))
+            try await box.vault.catalog.write {
+                try $0.execute(sql: "UPDATE account SET state = 'suspended' WHERE id = ?", arguments: [scene.pia.account.id.blob])
+            }
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+        }
+    }
+
+    @Test func `five wrong codes end it, and the code dies after a day`() async throws {
+        try await with(.zero) { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            for _ in 0..<5 {
+                await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, SecretText("0000000")) }
+            }
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+        }
+        try await with(.zero) { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            box.clock.advance(by: .hours(24))
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+        }
+    }
+
+    @Test func `a code that was proven is still stopped by the holder`() async throws {
+        try await with(.zero) { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            let token = try await prove(box, code.code)
+            try await box.vault.stopReset(scene.awa.person)
+            await #expect(throws: VaultFailure(.resetUnusable)) {
+                _ = try await box.vault.finishReset(token: token, password: new, source: source)
+            }
+        }
+    }
+}
