@@ -39,8 +39,9 @@ struct DoctorCommand: AsyncParsableCommand {
     private func look(_ session: Session) async -> [Finding] {
         let (settings, places) = Self.settings(config)
         let machine = MachineFindings(places: places, isRoot: geteuid() == 0)
-        let daemon = await DaemonFindings.all(session.client)
-        return SystemdFindings.all() + [settings] + daemon + [
+        let units = SystemdFindings.all()
+        let daemon = units.isDown ? [] : await DaemonFindings.all(session.client)
+        return units.findings + [settings] + daemon + [
             machine.keyFile(), machine.keyCopy(), machine.state(), machine.signatures(now: time(nil)), machine.memory(),
             machine.hostName(), Self.clock(),
         ]

@@ -3,17 +3,21 @@ enum SystemdFindings {
     static let sockets = ["vaultd.socket": 443, "vaultd-http.socket": 80]
 
     /// The units, as `systemctl show` tells of them; where there is no systemd, that.
-    static func all() -> [Finding] {
+    ///
+    /// - Returns: what was found, and whether the service is known to be down. To ask it then would start it, and what
+    ///   keeps it down would come again and again.
+    static func all() -> (findings: [Finding], isDown: Bool) {
         let units = ["vaultd.service", "vaultd.socket", "vaultd-control.socket", "vaultd-http.socket"]
         let asked = ["show", "--property=Id,LoadState,ActiveState,SubState,Result,NRestarts"] + units
         guard let answer = ChildProcess.run("systemctl", asked), answer.code == 0 else {
-            return [Finding(.note, "systemd cannot be asked here")]
+            return ([Finding(.note, "systemd cannot be asked here")], false)
         }
         let facts = parse(answer.output)
         guard facts.contains(where: { $0["LoadState"] == "loaded" }) else {
-            return [Finding(.note, "the units of the package are not installed")]
+            return ([Finding(.note, "the units of the package are not installed")], false)
         }
-        return facts.map { finding($0, holder: PortHolder.name(ofPort:)) }
+        let isDown = facts.contains { $0["Id"] == "vaultd.service" && ["inactive", "failed"].contains($0["ActiveState"]) }
+        return (facts.map { finding($0, holder: PortHolder.name(ofPort:)) }, isDown)
     }
 
     /// `KEY=value` lines in blocks with a blank line between.
