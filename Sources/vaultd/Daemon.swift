@@ -84,7 +84,8 @@ struct Daemon: Sendable {
     private func redirectListener(
         _ handed: HandedSockets, limits: ConnectionLimits, to https: HTTPSListener, _ logger: Logger
     ) -> RedirectListener? {
-        guard settings.web.redirectPort != 0 || !handed.redirect.isEmpty else { return nil }
+        // Where HTTPS is handed over and plain HTTP is not, systemd could not have it, and neither could this.
+        guard !handed.redirect.isEmpty || settings.web.redirectPort != 0 && handed.https.isEmpty else { return nil }
         let web = settings.web
         return RedirectListener(
             sockets: handed.redirect.isEmpty

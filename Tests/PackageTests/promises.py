@@ -236,7 +236,7 @@ def a_restore_as_root_gives_a_store_that_the_service_can_open():
     sh("systemctl stop 'vaultd*'")
     sh(f"mv {STATE} {STATE}.old")
     ctl("restore", "--from", f"{STATE}.old/backups")
-    sh("systemctl start vaultd.service")
+    start()
     until(serves, 30)
     client = signed_in("nour.paquet", SHARED["password"])
     assert client.download(SHARED["document"])
