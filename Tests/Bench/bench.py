@@ -223,6 +223,39 @@ class Bench:
         )
         daemon.stop()
 
+    # People
+
+    def people(self):
+        count = 5_000
+        daemon = self.daemon(
+            "people",
+            {"signing-in.second-factor-professionals": "offered", "signing-in.second-factor-managers": "offered"},
+        )
+        name, password = call(self.binaries / "Population", "--config", daemon.config, "--people", count).split()
+        daemon.start()
+        client = daemon.client()
+        client.sign_in(name, password)
+
+        def timed(path, rounds):
+            times = []
+            for _ in range(rounds):
+                begin = time.monotonic()
+                answer = client.get(path)
+                times.append((time.monotonic() - begin) * 1000)
+                if answer.status != 200:
+                    raise RuntimeError(answer.status)
+            return sorted(times)
+
+        first = timed("/people", 1)[0]
+        for title, path in (("list of 5,000 people", "/people"), ("one of them by name", "/people?find=art+4321")):
+            times = timed(path, 20 if self.quick else 100)
+            middle, slow = times[len(times) // 2], times[int(len(times) * 0.95)]
+            self.table.add(
+                title, f"{middle:.0f} ms", "-", f"95 % under {slow:.0f} ms; first time {first:.0f} ms", "<= 50 ms", middle <= 50
+            )
+        client.close()
+        daemon.stop()
+
     # Backups
 
     def backups(self):
@@ -261,9 +294,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
     parser.add_argument("--quick", action="store_true", help="smaller sets, fewer rounds")
-    parser.add_argument("--only", action="append", help="one part: start_and_memory, uploads, sealing, rotation, backups")
+    parser.add_argument("--only", action="append", help="one part: start_and_memory, uploads, sealing, rotation, people, backups")
     arguments = parser.parse_args()
-    parts = arguments.only or ["start_and_memory", "sealing", "uploads", "rotation", "backups"]
+    parts = arguments.only or ["start_and_memory", "sealing", "uploads", "rotation", "people", "backups"]
     with tempfile.TemporaryDirectory(prefix="vaultd-bench-") as folder:
         bench = Bench(arguments.binaries, folder, arguments.quick)
         for part in parts:

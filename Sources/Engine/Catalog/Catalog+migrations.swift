@@ -10,6 +10,7 @@ extension Catalog {
         migrator.registerMigration("4 signing in", migrate: createSecondFactors)
         migrator.registerMigration("5 notices", migrate: createNotices)
         migrator.registerMigration("6 clock", migrate: createClockMark)
+        migrator.registerMigration("7 invitations", migrate: createInvitations)
         return migrator
     }
 

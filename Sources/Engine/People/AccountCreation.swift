@@ -11,7 +11,9 @@ struct AccountCreation {
     func run() async throws -> NewAccount {
         let fields = try PersonFields(new)
         let initial = try FirstPassword(new.password, of: fields, vault.passwordPolicy)
-        let hash = try await vault.passwords.hash(initial.password)
+        var hash: PasswordHash?
+        if let initial { hash = try await vault.passwords.hash(initial.password) }
+        let first = hash
         let account = AccountID()
         let safe = SafeID()
         let key = try SafeKey.fresh(for: safe, keyring: vault.keys.keyring)
@@ -21,7 +23,11 @@ struct AccountCreation {
         try await vault.change { database in
             let now = vault.clock.now()
             try AccountRecord.insert(account, .beneficiary, fields, keys: vault.keys, at: now, into: database)
-            try PasswordRecord.set(hash, of: account, mustChange: initial.mustChange, at: now, in: database)
+            if let first, let initial {
+                try PasswordRecord.set(first, of: account, mustChange: initial.mustChange, at: now, in: database)
+            } else {
+                try AccountState.setInvited(account, in: database)
+            }
             try record.insert(at: now, into: database)
             try affiliate(account, at: now, in: database)
             try vault.journal.record(
@@ -31,12 +37,13 @@ struct AccountCreation {
         }
         return NewAccount(
             id: account, safe: safe, loginName: fields.loginName.text,
-            temporaryPassword: initial.isGenerated ? initial.password : nil)
+            temporaryPassword: initial.flatMap { $0.isGenerated ? $0.password : nil })
     }
 
     private func affiliate(_ account: AccountID, at moment: Moment, in database: Database) throws {
         guard let structure = new.structure else { return }
         try StructureRecord.requireActive(structure, in: database)
-        try AffiliationRecord.setState(.active, of: account, with: structure, at: moment, in: database)
+        let state: AffiliationState = if case .later = new.password { .pending } else { .active }
+        try AffiliationRecord.setState(state, of: account, with: structure, at: moment, in: database)
     }
 }

@@ -2,11 +2,13 @@ import GRDB
 
 /// Shutting accounts out and letting them in again. Whatever shuts out also ends every session.
 enum AccountState {
-    /// Ends every session of an account.
+    /// Ends every session of an account, half ones too, and the trust in its browsers.
     ///
-    /// - Returns: how many ended.
+    /// - Returns: how many sessions ended.
     @discardableResult
     static func endSessions(of account: AccountID, in database: Database) throws -> Int {
+        try HalfSessionRecord.deleteAll(of: account, in: database)
+        try DeviceRecord.distrustAll(of: account, in: database)
         try database.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [account.blob])
         return database.changesCount
     }
@@ -31,6 +33,21 @@ enum AccountState {
     static func enableIfDisabled(_ account: AccountID, in database: Database) throws -> Bool {
         try database.execute(
             sql: "UPDATE account SET state = 'active', version = version + 1 WHERE id = ? AND state = 'disabled'",
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Marks a new account as one into which nobody has come yet.
+    static func setInvited(_ account: AccountID, in database: Database) throws {
+        try database.execute(sql: "UPDATE account SET state = 'invited' WHERE id = ?", arguments: [account.blob])
+    }
+
+    /// Lets an invited person in.
+    ///
+    /// - Returns: whether the account was waiting for it.
+    static func activateInvited(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: "UPDATE account SET state = 'active', version = version + 1 WHERE id = ? AND state = 'invited'",
             arguments: [account.blob])
         return database.changesCount == 1
     }

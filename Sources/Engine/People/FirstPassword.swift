@@ -5,8 +5,10 @@ struct FirstPassword: Sendable {
     let mustChange: Bool
     let isGenerated: Bool
 
+    /// Nil where the person chooses one later.
+    ///
     /// - Throws: `passwordTooWeak`.
-    init(_ initial: InitialPassword, of fields: PersonFields, _ policy: PasswordPolicy) throws {
+    init?(_ initial: InitialPassword, of fields: PersonFields, _ policy: PasswordPolicy) throws {
         func checked(_ password: SecretText) throws -> SecretText {
             try policy.check(
                 password.reveal(), against: [fields.loginName.text, fields.firstName, fields.lastName],
@@ -17,6 +19,7 @@ struct FirstPassword: Sendable {
         case .generated: (password, mustChange, isGenerated) = (policy.temporaryPassword(), true, true)
         case .temporary(let given): (password, mustChange, isGenerated) = (try checked(given), true, false)
         case .chosen(let given): (password, mustChange, isGenerated) = (try checked(given), false, false)
+        case .later: return nil
         }
     }
 }

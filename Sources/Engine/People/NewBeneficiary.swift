@@ -33,6 +33,8 @@ public enum InitialPassword: Sendable {
     case temporary(SecretText)
     /// This one, which the person typed.
     case chosen(SecretText)
+    /// The person chooses it when accepting an invitation; until then nobody signs in.
+    case later
 }
 
 /// An account that was just made.

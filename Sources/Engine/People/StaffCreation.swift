@@ -13,7 +13,10 @@ struct StaffCreation {
     /// - Throws: `fieldUnusable` without an active structure; `loginNameTaken`, and what a bad field throws.
     func run() async throws -> NewStaffAccount {
         let fields = try PersonFields(new)
-        let initial = try FirstPassword(new.password, of: fields, vault.passwordPolicy)
+        let policy = vault.passwordPolicy(for: role)
+        guard let initial = try FirstPassword(new.password, of: fields, policy) else {
+            throw VaultFailure(.fieldMissing, ["field": "password"])
+        }
         let hash = try await vault.passwords.hash(initial.password)
         let account = AccountID()
         let habilitation = HabilitationID()

@@ -76,18 +76,19 @@ extension Vault {
         return done
     }
 
-    /// Ends what is over: conventions past their last day, and suspensions past theirs.
+    /// Ends what is over: conventions past their last day, suspensions past theirs, invitations that nobody took up.
     ///
     /// - Throws: `readOnlyAfterFault`, `diskFull`.
     func endWhatIsOver() async throws {
         let now = clock.now()
-        let (conventions, suspensions) = try await catalog.read { database in
+        let (conventions, suspensions, invitations) = try await catalog.read { database in
             (
                 try ConventionRecord.over(at: now, database),
-                try AccountState.suspensionsOver(at: now, in: database)
+                try AccountState.suspensionsOver(at: now, in: database),
+                try InvitationRecord.lapsed(at: now, database)
             )
         }
-        guard !conventions.isEmpty || !suspensions.isEmpty else { return }
+        guard !conventions.isEmpty || !suspensions.isEmpty || !invitations.isEmpty else { return }
         try await require(.schedule, .endStructure, on: .service)
         try await change { database in
             let over = try ConventionRecord.over(at: now, database)
@@ -96,9 +97,15 @@ extension Vault {
                 guard try AccountState.resume(account, in: database) else { continue }
                 try journal.record(AuditEvent(.accountEnabled, owner: account), by: .schedule, in: database)
             }
+            // Nobody ever came into these accounts: there is nothing in them.
+            for account in try InvitationRecord.lapsed(at: now, database) {
+                try database.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [account.blob])
+                try journal.record(AuditEvent(.accountErased, owner: account), by: .schedule, in: database)
+            }
         }
-        logger.notice("Conventions and suspensions that were over have ended", metadata: [
+        logger.notice("What was over has ended", metadata: [
             "conventions": .stringConvertible(conventions.count), "suspensions": .stringConvertible(suspensions.count),
+            "invitations": .stringConvertible(invitations.count),
         ])
     }
 

@@ -11,6 +11,8 @@ struct OneTimeSecrets: Sendable {
         case assistedCode = "assisted-code"
         case veto
         case recoveryCard = "recovery-card"
+        case invitationLink = "invitation-link"
+        case invitationCode = "invitation-code"
     }
 
     private let key: SecretBytes

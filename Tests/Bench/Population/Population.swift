@@ -9,6 +9,8 @@ import Logging
     @Option(help: "How many safes to add.") var safes = 0
     @Option(help: "How many documents to put into one new safe.") var documents = 0
     @Option(help: "Bytes of each document.") var size = 2048
+    @Option(help: "How many people one new professional follows; prints the professional's name and password.")
+    var people = 0
 
     func run() async throws {
         var settings = try SettingsFile.load(path: config)
@@ -19,6 +21,7 @@ import Logging
         let identity = OperatorIdentity(user: getuid(), group: getgid(), process: getpid(), claimed: nil)
         try await addSafes(to: vault, by: .operator(identity))
         try await addDocuments(to: vault, by: .operator(identity))
+        try await addPeople(to: vault, by: .operator(identity))
         try await vault.close()
     }
 
@@ -48,6 +51,28 @@ import Logging
             }
             try await group.waitForAll()
         }
+    }
+
+    private func addPeople(to vault: Vault, by actor: Actor) async throws {
+        guard people > 0 else { return }
+        let structure = try await vault.addStructure(named: "Accueil", by: actor)
+        let first = ["Nour", "Awa", "Élodie", "أمل", "Ivan", "Zoé", "Li"], last = ["Haddad", "Diallo", "N’Diaye", "Martin", "حدّاد"]
+        for number in 0..<people {
+            var new = NewBeneficiary(
+                loginName: "followed-\(number)", firstName: first[number % first.count],
+                lastName: "\(last[number % last.count]) \(number)")
+            new.structure = structure
+            _ = try await vault.addBeneficiary(new, by: actor)
+        }
+        let password = SecretText("Bench-petits-Chats-7")
+        let chief = NewStaff(loginName: "chief", firstName: "Mona", lastName: "Chef", password: .chosen(password))
+        _ = try await vault.addManager(chief, of: structure, by: actor)
+        let request = SignInRequest(
+            loginName: "chief", password: password, mode: .ordinary, source: RequestSource(address: "127.0.0.1"))
+        guard case .opened(let session) = try await vault.signIn(request) else { return }
+        let aide = NewStaff(loginName: "pia", firstName: "Pia", lastName: "Aide", password: .chosen(password))
+        _ = try await vault.addProfessional(aide, to: structure, by: session.session.person)
+        print("pia", password.reveal())
     }
 
     private func deposit(_ number: Int, in vault: Vault, by person: SignedInPerson) async throws {

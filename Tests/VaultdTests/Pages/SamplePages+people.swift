@@ -83,6 +83,15 @@ extension SamplePages {
                     ties: [tie], isNew: true), .professional
             ),
         ]
+        pages.append((
+            "invitation-made", InvitationMadePage(name: hard, code: SecretText("123456"), endsAt: now), .professional))
+        for step in InvitationPage.Step.allCases {
+            let person = InvitedPerson(firstName: "A", loginName: "amal47", structureName: hard, language: "ar")
+            let page = InvitationPage(
+                token: "0f", step: step, code: "123456", person: person, minimumLength: 12,
+                failure: VaultFailure(.linkRefused), differs: true)
+            pages.append(("invitation-\(step.rawValue)", page, .professional))
+        }
         for step in OpeningForm.Step.allCases {
             var form = OpeningForm()
             form.firstName = hard

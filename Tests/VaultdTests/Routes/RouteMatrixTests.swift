@@ -12,7 +12,12 @@ struct RouteMatrixTests {
     static let open: Set<String> = [
         "GET /", "GET /health", "GET /assets/**", "GET /help", "POST /language", "GET /favicon.ico", "GET /robots.txt",
         "GET /terms", "GET /information", "GET /mandate", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /signed-out",
-        "GET /link/{id}", "POST /link/{id}",
+        "GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/code/send", "POST /sign-in/code/cancel",
+        "GET /lost", "GET /lost/email", "POST /lost/email", "GET /lost/sms", "POST /lost/sms", "GET /lost/sent",
+        "GET /lost/code", "POST /lost/code", "GET /lost/link/{secret}", "POST /lost/link/{secret}", "GET /lost/card",
+        "POST /lost/card", "GET /lost/helped", "POST /lost/helped", "GET /lost/password", "POST /lost/password",
+        "GET /lost/stop/{secret}", "POST /lost/stop/{secret}",
+        "GET /link/{id}", "POST /link/{id}", "GET /invitation/{id}", "POST /invitation/{id}",
     ]
 
     private static func closed(_ site: Site) -> [(method: HTTPRequest.Method, path: String)] {

@@ -223,3 +223,28 @@ struct StaffPagesTests {
         }
     }
 }
+
+/// Invitations by SMS, through the routes.
+struct InvitationPagesTests {
+    @Test func `an invited person types the code, signs and chooses a password, all from the link`() async throws {
+        try await Site.with(adjust: { $0.sms.gateway = "spool" }) { site in
+            let structure = try await site.box.structure()
+            let professional = try await site.box.professional(of: structure)
+            let desk = site.browser()
+            desk.cookies["__Host-session"] = professional.token
+            let person = [
+                "first-name": "Awa", "last-name": "Ba", "language": "fr", "phone": "0694837261", "no-safe": "yes",
+            ]
+            let sheet = try await desk.form("/people/new", person)
+            #expect(sheet.text.contains("name=\"invite\""))
+            let made = try await desk.form("/people/new", person.merging(["invite": "yes"]) { $1 })
+            let code = try #require(made.text.firstMatch(of: /id="spoken">([0-9]{6})</).map { String($0.output.1) })
+            let phone = site.browser()
+            for token in [String(repeating: "0", count: 32), "x"] {
+                #expect(try await phone.get("/invitation/\(token)").status == 200)
+                let refused = try await phone.form("/invitation/\(token)", ["code": code])
+                #expect(refused.status >= 400 && !refused.text.contains("Maison"))
+            }
+        }
+    }
+}

@@ -86,6 +86,7 @@ enum Phrase: String, CaseIterable, Sendable {
     case usageFew = "usage.few"
     case peopleCount = "people.count"
     case openingStep = "opening.step"
+    case invitationUntil = "invitation.until"
     case resultsTitle = "results.title"
     case filesKept = "results.kept"
     case filesRefused = "results.refused"

@@ -5,7 +5,7 @@ import Hummingbird
 /// Opening a safe with the person present, screen by screen (ACC-01, ACC-03, ACC-06, ACC-09).
 struct OpeningRoutes: Sendable {
     /// The version that is kept where there are no official texts.
-    private static let noVersion = "1"
+    static let noVersion = "1"
 
     let services: WebServices
 
@@ -29,6 +29,7 @@ struct OpeningRoutes: Sendable {
             return services.page(try await page(form, at: back, session), request, context)
         }
         do {
+            if fields["invite"] != nil { return try await invite(form, session, request, context) }
             return try await goOn(form, fields, session, request, context)
         } catch let failure as VaultFailure where failure.isAboutFields {
             FailurePages.log(failure, context)
@@ -37,6 +38,18 @@ struct OpeningRoutes: Sendable {
             page.failure = failure
             return services.page(page, request, context, status: failure.kind.status)
         }
+    }
+
+    /// The person is not present: a link by SMS, and a code that is said aloud.
+    private func invite(
+        _ form: OpeningForm, _ session: ActiveSession, _ request: Request, _ context: WebContext
+    ) async throws -> Response {
+        let (chosen, _) = try await services.membership(form.structure, session)
+        let made = try await services.slot.vault().invite(
+            form.person(), to: chosen.structure, linkBase: services.linkBase("/invitation/"), by: session.person)
+        let page = InvitationMadePage(
+            name: "\(form.firstName) \(form.lastName)", code: made.code, endsAt: made.endsAt)
+        return services.page(page, request, context)
     }
 
     private func goOn(
@@ -79,6 +92,7 @@ struct OpeningRoutes: Sendable {
             languages: LanguageChoice.all(services.renderer.languages, chosen: form.language),
             personLanguage: personLanguage(form),
             minimumLength: services.settings.current.signingIn.minimumPasswordLength)
+        page.mayInvite = vault.channels.canSendSMS && !form.phone.isEmpty
         if step == .information, services.texts.current(.information) != nil {
             let text = try services.officialText(.information, for: page.personLanguage)
             page.information = text

@@ -58,14 +58,10 @@ struct PeopleRoutes: Sendable {
         let file = try await services.slot.vault().personFile(try context.accountID(), by: session.person)
         let languages = services.renderer.languages
         let page = SummaryPage(
-            id: file.name.account.text, name: file.name.full, loginName: file.loginName, address: address(request),
+            id: file.name.account.text, name: file.name.full, loginName: file.loginName, address: services.linkBase(""),
             personLanguage: languages[file.language] ?? languages.standard, ties: file.ties,
             isNew: request.uri.queryParameters.get("new") != nil)
         return services.page(page, request, context)
-    }
-
-    private func address(_ request: Request) -> String {
-        "https://" + (services.settings.current.web.hostNames.first ?? request.head.authority ?? "")
     }
 
     private func askToEnd(_ request: Request, _ context: WebContext) async throws -> Response {

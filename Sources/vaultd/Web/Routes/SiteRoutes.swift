@@ -32,6 +32,7 @@ struct SiteRoutes: Sendable {
         HelpingStructureRoutes(services: services).add(to: router)
         PersonRoutes(services: services).add(to: router)
         PeopleRoutes(services: services).add(to: router)
+        InvitationRoutes(services: services).add(to: router)
         TeamRoutes(services: services).add(to: router)
         JournalRoutes(services: services).add(to: router)
         LeavingRoutes(services: services).add(to: router)

@@ -4,6 +4,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case documents, document, renameDocument, deleteDocument, uploadResults
     case sharing, newLink, link, sharingOverview, cutSharing, shareRequest
     case person, sharedDocument, deleteAccount, accountDeleted
+    case invitation, invitationMade
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
     case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostDone, stopReset
@@ -32,6 +33,8 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .sharedDocument: "shared-document"
         case .deleteAccount: "delete-account"
         case .accountDeleted: "account-deleted"
+        case .invitation: "invitation"
+        case .invitationMade: "invitation-made"
         case .people: "people"
         case .opening: "opening"
         case .summary: "summary"

@@ -13,6 +13,8 @@ struct OpeningPage: Page {
     /// Whether the structure follows somebody of this name and birth date already.
     var isProbablyKnown = false
     var minimumLength: Int
+    /// Whether the person can be invited by SMS instead.
+    var mayInvite = false
     /// The information sheet in full, in a language that it is written in, and the way that is written.
     var information: OfficialText?
     var informationDirection = Language.Direction.leftToRight
@@ -44,6 +46,7 @@ struct OpeningPage: Page {
             "birth-date": .text(form.birthDate),
             "phone": .text(form.phone),
             "email": .text(form.email),
+            "may-invite": .flag(mayInvite),
             "probably-known": .flag(isProbablyKnown),
             "find-link": .text("/people?find=" + QueryText.encoded("\(form.firstName) \(form.lastName)")),
             "identifier": .text(form.identifier),

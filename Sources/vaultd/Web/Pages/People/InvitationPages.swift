@@ -1,0 +1,67 @@
+import Engine
+
+/// The invitation is on its way: the professional says the code aloud, which is in no message.
+struct InvitationMadePage: Page {
+    static let template = PageTemplate.invitationMade
+    var section: PageSection? { .people }
+    var name: String
+    var code: SecretText
+    var endsAt: Moment
+
+    func title(in language: Language) -> String { language.word("invitation.made-title") }
+
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        [
+            "name": .text(name),
+            "code": .text(code.reveal()),
+            "until": .text(language.text(.invitationUntil, ["moment": language.dateAndTime(endsAt)])),
+        ]
+    }
+}
+
+/// An invited person comes in: `GET` and `POST /invitation/{token}`. First the code, then the mandate, then a password;
+/// the code goes along and is looked at each time.
+struct InvitationPage: Page {
+    static let template = PageTemplate.invitation
+    var token: String
+    var step: Step
+    /// With the right code.
+    var code = ""
+    var person: InvitedPerson?
+    var acts: Set<MandateAct> = OpeningForm.usualActs
+    var minimumLength: Int
+    var failure: VaultFailure?
+    var differs = false
+
+    /// One thing on each screen.
+    enum Step: String, Sendable, CaseIterable {
+        case code, mandate, password
+    }
+
+    func title(in language: Language) -> String { language.word("invitation.title") }
+
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        [
+            "token": .text(token),
+            "code": .text(code),
+            "at-code": .flag(step == .code),
+            "at-mandate": .flag(step == .mandate),
+            "at-password": .flag(step == .password),
+            "structure-name": .text(person?.structureName ?? ""),
+            "identifier": .text(person?.loginName ?? ""),
+            "sheet": .list(OpeningPage.sheetPoints.map { ["point": .text(language.word("sheet.\($0)"))] }),
+            "choices": .list(
+                MandateAct.allCases.map {
+                    [
+                        "act-name": .text($0.rawValue), "act": .text(language.word("act.\($0.rawValue)")),
+                        "ticked": .flag(acts.contains($0)), "fixed": .flag($0 == .openAccount),
+                    ]
+                }),
+            "carried-acts": .list(acts.map(\.rawValue).sorted().map { ["act-name": .text($0)] }),
+            "rule": .text(language.text(.passwordRule, ["minimum": language.number(minimumLength)])),
+            "minimum": .number(minimumLength),
+            "notice": language.notice(of: failure),
+            "differs": .flag(differs),
+        ]
+    }
+}

@@ -1,0 +1,114 @@
+import GRDB
+import Testing
+import TestSupport
+
+@testable import Engine
+
+struct InvitationTests {
+    private let accepted = AcceptedInvitation(
+        mandate: SignedMandate(acts: [.openAccount, .deposit], textVersion: "1", language: "fr"), informationVersion: "1")
+
+    private func invited(_ body: (TemporaryVault, TestStaff, MadeInvitation, String) async throws -> Void) async throws {
+        try await TemporaryVault.with(.withoutScanner, adjust: { $0.sms.gateway = "spool" }) { box in
+            let structure = try await box.structure()
+            let professional = try await box.professional(of: structure)
+            var person = NewBeneficiary(loginName: "", firstName: "Awa", lastName: "Diallo")
+            person.phone = "06 94 83 72 61"
+            let made = try await box.vault.invite(
+                person, to: structure, linkBase: "https://coffre.example/invitation/", by: professional.person)
+            let link = try #require(try await Self.link(in: box))
+            #expect(!link.contains(made.code.reveal()), "the code is not in the message")
+            try await body(box, professional, made, String(link.split(separator: "/").last ?? ""))
+        }
+    }
+
+    /// The link of the message that waits.
+    private static func link(in box: TemporaryVault) async throws -> String? {
+        let vault = box.vault
+        return try await vault.catalog.read { database in
+            let row = try OutboxRecord.due(.sms, now: vault.clock.now(), limit: 1, in: database).first
+            guard let row, let sealed = row.bytes("content") else { return nil }
+            let id: NoticeID = try row.identifier("id")
+            let opened = try vault.keys.directory.open(sealed, at: Outbox.address("content", of: id))
+            return try NoticeContent(decoding: opened).values[.link]
+        }
+    }
+
+    @Test func `an invited person comes in with link and code, once, with a password of their own`() async throws {
+        try await invited { box, professional, made, token in
+            let (vault, name) = (box.vault, made.account.loginName)
+            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn(name) }
+            #expect(try await vault.followed(by: professional.person).total == 0)
+            #expect(try await vault.invited(token: token, code: made.code).loginName == name)
+            let password = SecretText(TemporaryVault.password)
+            #expect(
+                try await vault.acceptInvitation(
+                    token: token, code: made.code, password: password, accepted, from: TemporaryVault.source) == name)
+            #expect(try await !box.signIn(name).session.mustChangePassword)
+            #expect(try await vault.followed(by: professional.person).total == 1)
+            await #expect(throws: VaultFailure(.linkRefused)) {
+                _ = try await vault.acceptInvitation(
+                    token: token, code: made.code, password: password, accepted, from: TemporaryVault.source)
+            }
+        }
+    }
+
+    @Test func `five wrong codes kill the invitation`() async throws {
+        try await invited { box, _, made, token in
+            for _ in 0..<5 {
+                await #expect(throws: VaultFailure(.linkRefused)) {
+                    _ = try await box.vault.invited(token: token, code: SecretText(made.code.reveal() + "0"))
+                }
+            }
+            await #expect(throws: VaultFailure(.linkRefused)) {
+                _ = try await box.vault.invited(token: token, code: made.code)
+            }
+        }
+    }
+
+    @Test func `an invitation ends after three days, and the empty account goes with it`() async throws {
+        try await invited { box, _, made, token in
+            box.clock.advance(by: .hours(72))
+            await #expect(throws: VaultFailure(.linkRefused)) {
+                _ = try await box.vault.invited(token: token, code: made.code)
+            }
+            try await box.vault.endWhatIsOver()
+            #expect(try await box.vault.accounts(by: TemporaryVault.staff).allSatisfy { $0.role != .beneficiary })
+        }
+    }
+
+    @Test func `a weak password and a missing mandate are refused without using up the invitation`() async throws {
+        try await invited { box, _, made, token in
+            await #expect(throws: VaultFailure(.passwordTooWeak)) {
+                _ = try await box.vault.acceptInvitation(
+                    token: token, code: made.code, password: SecretText("Awa Diallo 1957"), accepted,
+                    from: TemporaryVault.source)
+            }
+            let nothing = AcceptedInvitation(
+                mandate: SignedMandate(acts: [.deposit], textVersion: "1", language: "fr"), informationVersion: "1")
+            await #expect(throws: VaultFailure(.mandateMissing)) {
+                _ = try await box.vault.acceptInvitation(
+                    token: token, code: made.code, password: SecretText(TemporaryVault.password), nothing,
+                    from: TemporaryVault.source)
+            }
+            #expect(try await box.vault.invited(token: token, code: made.code).firstName == "Awa")
+        }
+    }
+
+    @Test func `without a number or without SMS nobody is invited`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let structure = try await box.structure()
+            let professional = try await box.professional(of: structure)
+            var person = NewBeneficiary(loginName: "", firstName: "Awa", lastName: "Diallo")
+            await #expect(throws: VaultFailure(.fieldMissing)) {
+                _ = try await box.vault.invite(person, to: structure, linkBase: "x", by: professional.person)
+            }
+            person.phone = "0694837261"
+            let new = person
+            await #expect(throws: VaultFailure(.channelNotOffered)) {
+                _ = try await box.vault.invite(new, to: structure, linkBase: "x", by: professional.person)
+            }
+            #expect(try await box.vault.accounts(by: TemporaryVault.staff).allSatisfy { $0.role != .beneficiary })
+        }
+    }
+}
