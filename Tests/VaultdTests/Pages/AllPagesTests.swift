@@ -24,6 +24,21 @@ struct AllPagesTests {
         }
     }
 
+    @Test func `the pages of signing in render in every language without a name left open`() throws {
+        for language in renderer.languages.all {
+            for sample in try samples.signingIn() {
+                let missing = MissingNames()
+                let chrome = samples.chrome(language, signedIn: sample.signedIn)
+                let html = renderer.render(sample.page, chrome: chrome, missing: missing)
+                #expect(missing.all == [], "\(sample.name) in \(language.code)")
+                #expect(html.text.hasSuffix("</html>\n"))
+                #expect(!html.text.contains("{"), "\(sample.name) in \(language.code) has an unfilled placeholder")
+                #expect(!html.text.contains("<b>"), "\(sample.name) prints a word of somebody's unescaped")
+                #expect(html.text.contains("value=\"/documents\""), "\(sample.name) lost the frame's own path")
+            }
+        }
+    }
+
     @Test func `the pages about who sees what render in every language without a name left open`() {
         for language in renderer.languages.all {
             for sample in samples.sharing {
