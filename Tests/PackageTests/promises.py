@@ -220,9 +220,11 @@ def systemctl_reload_waits_for_the_reload_and_says_when_it_is_refused():
 
 @promise
 def an_upgrade_refuses_no_connection_and_keeps_everything():
+    before = running_pid()
     load = Load(300).start()
     until(lambda: load.done() >= 50, 120)
     apt("install", str(PACKAGE))
+    assert running_pid() != before, "the old version still runs"
     load.finish()
     print(f"    {len(load.waits)} answered, {len(load.failures)} failed, the longest wait {max(load.waits):.2f} s")
     assert not load.failures, load.failures[:5]
