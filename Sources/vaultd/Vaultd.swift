@@ -89,6 +89,7 @@ struct Vaultd: AsyncParsableCommand {
     private static func places(_ settings: Settings) -> String {
         [
             "state \(settings.state)", "keys.file \(settings.keys.file)", "scanner.databases \(settings.scanner.databases)",
+            "mail.server \(settings.mail.server)", "sms.gateway \(settings.sms.gateway)",
         ].joined(separator: "\n")
     }
 }

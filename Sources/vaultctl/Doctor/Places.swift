@@ -1,12 +1,15 @@
-/// Where the settings put things; the defaults where the settings cannot be read.
+/// Where the settings put things and whom they want to reach; the defaults where the settings cannot be read.
 struct Places: Sendable, Equatable {
     static let packagedSettings = "/etc/vaultd/vaultd.yaml"
 
     var state = "/var/lib/vaultd"
     var keyFile = "/etc/vaultd/keys/vaultd.keys"
     var signatures = "/var/lib/clamav"
+    /// Empty where no mail is sent.
+    var mailServer = ""
+    var smsGateway = "off"
 
-    /// What `vaultd --check-config FILE --places` says: a key and a path on each line.
+    /// What `vaultd --check-config FILE --places` says: a key and a value on each line.
     init(saidByDaemon text: String) {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
@@ -15,8 +18,13 @@ struct Places: Sendable, Equatable {
             case "state": state = words[1]
             case "keys.file": keyFile = words[1]
             case "scanner.databases": signatures = words[1]
+            case "mail.server": mailServer = words[1]
+            case "sms.gateway": smsGateway = words[1]
             default: continue
             }
         }
     }
+
+    /// Whether notices leave the machine over the network.
+    var sendsNotices: Bool { !mailServer.isEmpty || smsGateway == "http" }
 }

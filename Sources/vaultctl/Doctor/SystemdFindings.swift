@@ -20,6 +20,24 @@ enum SystemdFindings {
         return (facts.map { finding($0, holder: PortHolder.name(ofPort:)) }, isDown)
     }
 
+    /// That the unit lets the service reach the servers of its notices, where it is to send any.
+    static func network(_ places: Places) -> [Finding] {
+        guard places.sendsNotices,
+            let answer = ChildProcess.run("systemctl", ["show", "--value", "--property=PrivateNetwork", "vaultd.service"])
+        else { return [] }
+        return network(isPrivate: answer.output.hasPrefix("yes"))
+    }
+
+    /// The same, with what systemd said.
+    static func network(isPrivate: Bool) -> [Finding] {
+        guard isPrivate else { return [Finding(.ok, "the unit lets notices out")] }
+        return [
+            Finding(
+                .failure, "notices are to be sent, and the unit has no network",
+                hint: "see /usr/share/doc/vaultd/examples/notices.conf")
+        ]
+    }
+
     /// `KEY=value` lines in blocks with a blank line between.
     static func parse(_ text: String) -> [[String: String]] {
         text.split(separator: "\n\n").map { block in

@@ -47,6 +47,11 @@ struct DoctorTests {
         #expect(places.state == "/srv/safe")
         #expect(places.keyFile == "/media/key/with blank")
         #expect(places.signatures == "/var/lib/clamav")
+        #expect(!places.sendsNotices)
+        #expect(Places(saidByDaemon: "mail.server \nsms.gateway off").sendsNotices == false)
+        #expect(Places(saidByDaemon: "mail.server smtp.example.org").sendsNotices)
+        #expect(SystemdFindings.network(isPrivate: true).exitCode == 2)
+        #expect(SystemdFindings.network(isPrivate: false).exitCode == 0)
     }
 
     @Test func `a missing key file is a failure beside a store and left to do without one`() throws {
