@@ -8,6 +8,7 @@ import os
 import random
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ sys.path[:0] = [str(HERE.parent / "Support"), str(HERE.parent / "BrowserTests")]
 
 import papers  # noqa: E402
 from daemon import Daemon, free_port  # noqa: E402
+from signing_in import Door  # noqa: E402
 from table import Table, interleaved  # noqa: E402
 
 KIB, MIB = 1024, 1024 * 1024
@@ -193,6 +195,42 @@ class Bench:
             seal / base >= 0.8,
         )
 
+    # Signing in
+
+    def signing_in(self):
+        daemon = self.daemon(
+            "signing-in", {"signing-in.attempts": 100, "web.max-connections-per-address": 256})
+        daemon.start()
+        known = []
+        for number in range(2 if self.quick else 8):
+            daemon.add_beneficiary(f"connu.{number}")[0].close()
+            known.append(f"connu.{number}")
+        door = Door(daemon)
+        exists, not_there = door.known_and_unknown(known, 20 * len(known))
+        difference = abs(exists - not_there) / not_there
+        self.table.add(
+            "wrong password, known name", f"{exists * 1000:.1f} ms", f"{not_there * 1000:.1f} ms unknown name",
+            f"{difference * 100:.2f} % apart", "<= 2 %", difference <= 0.02,
+        )
+        client = daemon.client()
+        calm = statistics.median(door.page(client) for _ in range(50))
+        during = []
+        door.crowd(20, lambda: during.append(door.page(client)))
+        delay = (max(during) - calm) * 1000
+        self.table.add(
+            "slowest page during 20 sign-ins", f"{max(during) * 1000:.1f} ms", f"{calm * 1000:.1f} ms without",
+            f"{delay:.1f} ms later", "<= 50 ms", delay <= 50,
+        )
+        answers = door.crowd(80)
+        refused = [answer for answer in answers if answer.status == 503]
+        told = all(any(name.lower() == "retry-after" for name in answer.headers) for answer in refused)
+        self.table.add(
+            "80 sign-ins at once", f"{len(refused)} told to come back", f"{len(answers)} answered", "-", "503, Retry-After",
+            bool(refused) and told,
+        )
+        client.close()
+        daemon.stop()
+
     # Keys
 
     def rotation(self):
@@ -294,9 +332,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
     parser.add_argument("--quick", action="store_true", help="smaller sets, fewer rounds")
-    parser.add_argument("--only", action="append", help="one part: start_and_memory, uploads, sealing, rotation, people, backups")
+    parser.add_argument("--only", action="append", help="one part: start_and_memory, uploads, sealing, signing_in, rotation, people, backups")
     arguments = parser.parse_args()
-    parts = arguments.only or ["start_and_memory", "sealing", "uploads", "rotation", "people", "backups"]
+    parts = arguments.only or ["start_and_memory", "sealing", "uploads", "signing_in", "rotation", "people", "backups"]
     with tempfile.TemporaryDirectory(prefix="vaultd-bench-") as folder:
         bench = Bench(arguments.binaries, folder, arguments.quick)
         for part in parts:
