@@ -49,7 +49,8 @@ struct PasswordPolicy: Sendable {
     /// Five different words or more: easier to keep in mind than capitals and figures, and possible in scripts that have
     /// no capitals.
     static func isPhrase(_ password: String) -> Bool {
-        let words = password.split { !$0.isLetter }.filter { $0.count > 1 }
+        let words = password.split { $0.isWhitespace || "-_.,;:'’".contains($0) }
+            .filter { $0.count > 1 && $0.allSatisfy(\.isLetter) }
         let different = Set(words.map { CommonPasswords.fold(String($0)) })
         return different.count >= phraseWords && different.reduce(0) { $0 + $1.count } >= phraseLetters
     }
