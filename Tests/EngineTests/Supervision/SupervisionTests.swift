@@ -14,6 +14,7 @@ import Testing
             settings.supervision.mailTo = ["ops@example.org"]
             settings.supervision.namesPerSource = 4
             settings.supervision.sourcesPerName = 3
+            settings.supervision.failureFloor = 100_000
             adjust(&settings)
         }, body)
     }
