@@ -55,8 +55,11 @@ public final class LineServer: Sendable {
         return nil
     }
 
-    /// Ends it.
-    public func stop() { process.withLock { $0.terminate() } }
+    /// Ends it, and returns once nobody listens on its port any more.
+    public func stop() async {
+        process.withLock { $0.terminate() }
+        for await _ in lines {}
+    }
 }
 
 /// A certificate for `localhost` that only those trust who are given it.

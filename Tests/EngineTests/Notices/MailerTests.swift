@@ -26,7 +26,7 @@ import Testing
             post.settings.passwordFile = try folder.write("Très secret 7\n", "password")
             post.settings.timeout = .seconds(20)
             try await body(&post)
-            server.stop()
+            await server.stop()
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
             settings.tokenFile = try folder.write("geheim\n", "token")
             settings.timeout = .seconds(20)
             try await body(server, settings, folder)
-            server.stop()
+            await server.stop()
         }
     }
 

@@ -50,9 +50,12 @@ struct TermsTests {
 
     @Test func `a version that there is not is not found, whatever it is called`() async throws {
         try await Site.with(texts: Self.delivered()) { site in
-            #expect(try await site.browser().get("/terms?version=2026-11").status == 200)
+            let browser = site.browser()
+            let known = try await browser.get("/terms?version=2026-11")
+            #expect(known.status == 200)
             for name in ["1999", "..%2F..", "", "%00"] {
-                #expect(try await site.browser().get("/terms?version=\(name)").status == 404, "\(name)")
+                let answer = try await browser.get("/terms?version=\(name)")
+                #expect(answer.status == 404, "\(name)")
             }
         }
     }
