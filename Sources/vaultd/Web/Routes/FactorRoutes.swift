@@ -81,6 +81,7 @@ struct FactorRoutes: Sendable {
     }
 
     private func askRemoval(_ request: Request, _ context: WebContext) async throws -> Response {
+        _ = try context.requireSession()
         let kind = try kind(request.uri.queryParameters.get("kind"))
         let path = "/security/factors/remove?kind=\(kind.rawValue)"
         if let first = try await confirmation(request, context, before: path) { return first }
