@@ -80,7 +80,7 @@ struct OpeningRoutes: Sendable {
         _ form: OpeningForm, at step: OpeningForm.Step, _ session: ActiveSession
     ) async throws -> OpeningPage {
         guard session.person.role == .professional else { throw VaultFailure(.notFound) }
-        let (chosen, all) = try await services.membership(form.structure.isEmpty ? nil : form.structure, session)
+        let (chosen, all) = try await services.membership(form.structure, session)
         let vault = try services.slot.vault()
         var form = form
         form.structure = chosen.structure.text

@@ -8,7 +8,8 @@ extension WebServices {
         _ asked: String?, _ session: ActiveSession
     ) async throws -> (chosen: Membership, all: [Membership]) {
         let all = try await slot.vault().memberships(of: session.person)
-        let chosen = asked.map { asked in all.first { $0.structure.text == asked } } ?? all.first
+        let isAsked = asked.map { !$0.isEmpty } ?? false
+        let chosen = isAsked ? all.first { $0.structure.text == asked } : all.first
         guard let chosen else { throw VaultFailure(.notFound) }
         return (chosen, all)
     }
