@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import NIOCore
 import TestSupport
 import Testing
 
@@ -71,7 +72,8 @@ struct LeavingTests {
                 let failure = await #expect(throws: VaultFailure.self) { try await attempt() }
                 #expect(failure?.code == .confirmationNeeded)
             }
-            #expect(try await stage.vault.deletionDue(of: stage.awa.person) == nil)
+            let due = try await stage.vault.deletionDue(of: stage.awa.person)
+            #expect(due == nil)
         }
     }
 

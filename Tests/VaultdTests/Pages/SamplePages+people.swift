@@ -1,5 +1,4 @@
-import Engine
-
+@testable import Engine
 @testable import vaultd
 
 extension SamplePages {
