@@ -21,17 +21,15 @@ struct FollowedPeopleTests {
 
     @Test func `people are found by any part of a name, without case, accents and apostrophes`() async throws {
         try await people([("Élodie", "N’Diaye"), ("أمل", "حدّاد"), ("O", "Li"), ("Noé", "Élan")]) { box, _, pia in
-            func found(_ words: String) async throws -> [String] {
-                try await box.vault.followed(by: pia, matching: words).people.map(\.name.full)
+            let all = ["Noé Élan", "O Li", "Élodie N’Diaye", "أمل حدّاد"]
+            let wanted: [(words: String, names: [String])] = [
+                ("", all), ("DIAY", ["Élodie N’Diaye"]), ("elo diaye", ["Élodie N’Diaye"]),
+                ("el", ["Noé Élan", "Élodie N’Diaye"]), ("حداد", ["أمل حدّاد"]), ("li o", ["O Li"]), ("zz", []), ("%", all),
+            ]
+            for (words, names) in wanted {
+                let found = try await box.vault.followed(by: pia, matching: words).people.map(\.name.full)
+                #expect(found == names, "\(words)")
             }
-            #expect(try await found("") == ["Noé Élan", "O Li", "Élodie N’Diaye", "أمل حدّاد"])
-            #expect(try await found("DIAY") == ["Élodie N’Diaye"])
-            #expect(try await found("elo diaye") == ["Élodie N’Diaye"])
-            #expect(try await found("el") == ["Noé Élan", "Élodie N’Diaye"])
-            #expect(try await found("حداد") == ["أمل حدّاد"])
-            #expect(try await found("o li") == ["O Li", "Élodie N’Diaye"].filter { $0 == "O Li" })
-            #expect(try await found("zz") == [])
-            #expect(try await found("%") == ["Noé Élan", "O Li", "Élodie N’Diaye", "أمل حدّاد"])
         }
     }
 
