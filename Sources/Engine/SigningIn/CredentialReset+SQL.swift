@@ -32,6 +32,7 @@ struct CredentialResetRecord: Sendable {
     /// Nil where the name was unknown or nothing could be sent: the row is there all the same.
     let account: AccountID?
     let way: ResetWay
+    /// Of the link or code; after an answer to the secret question, of the link that stops it.
     let mark: [UInt8]?
     var provenAt: Moment?
     /// Before that no new password is taken.
@@ -99,6 +100,14 @@ extension CredentialResetRecord {
             sql: "DELETE FROM credential_reset WHERE account = ? AND way IN ('question', 'assisted')",
             arguments: [account.blob])
         return database.changesCount
+    }
+
+    /// The account whose wait a link stops.
+    static func account(ofVeto mark: [UInt8], now: Moment, in database: Database) throws -> AccountID? {
+        try Row.fetchOne(
+            database, sql: "SELECT account FROM credential_reset WHERE mark = ? AND way = 'question' AND ends_at > ?",
+            arguments: [mark.blob, now.milliseconds]
+        )?.bytes("account").flatMap { AccountID(bytes: $0) }
     }
 
     static func sweep(now: Moment, in database: Database) throws {

@@ -37,10 +37,12 @@ struct ResetCompletion {
 
     private func provenAccount(_ browser: [UInt8], in database: Database) throws -> AccountID {
         let now = vault.clock.now()
-        guard let reset = try CredentialResetRecord.find(browser, now: now, in: database), reset.provenAt != nil,
-            let account = reset.account
-        else { throw VaultFailure(.resetUnusable) }
+        guard let reset = try CredentialResetRecord.find(browser, now: now, in: database), reset.provenAt != nil else {
+            throw VaultFailure(.resetUnusable)
+        }
+        // First the time: a wrong answer to a secret question waits as a right one does.
         guard reset.opensAt <= now else { throw VaultFailure.resetNotYet(until: reset.opensAt, now: now) }
+        guard let account = reset.account else { throw VaultFailure(.resetUnusable) }
         return account
     }
 

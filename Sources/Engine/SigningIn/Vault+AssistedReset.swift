@@ -141,8 +141,10 @@ extension Vault {
     public func stopReset(link secret: String, source: RequestSource) async throws {
         let mark = try oneTimeSecrets().mark(Array(secret.utf8), for: .veto)
         try await catalog.write { database in
-            guard let reset = try AssistedResetRecord.find(veto: mark, now: clock.now(), in: database),
-                try stop(reset.account, by: .stranger(source), in: database)
+            let now = clock.now()
+            let assisted = try AssistedResetRecord.find(veto: mark, now: now, in: database)?.account
+            let account = try assisted ?? CredentialResetRecord.account(ofVeto: mark, now: now, in: database)
+            guard let account, try stop(account, by: .stranger(source), in: database)
             else { throw VaultFailure(.resetUnusable) }
         }
     }

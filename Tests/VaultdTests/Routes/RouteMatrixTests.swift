@@ -16,7 +16,7 @@ struct RouteMatrixTests {
         "GET /lost", "GET /lost/email", "POST /lost/email", "GET /lost/sms", "POST /lost/sms", "GET /lost/sent",
         "GET /lost/code", "POST /lost/code", "GET /lost/link/{secret}", "POST /lost/link/{secret}", "GET /lost/card",
         "POST /lost/card", "GET /lost/helped", "POST /lost/helped", "GET /lost/password", "POST /lost/password",
-        "GET /lost/stop/{secret}", "POST /lost/stop/{secret}",
+        "GET /lost/stop/{secret}", "POST /lost/stop/{secret}", "GET /lost/question", "POST /lost/question", "GET /lost/wait",
         "GET /link/{id}", "POST /link/{id}", "GET /invitation/{id}", "POST /invitation/{id}",
     ]
 

@@ -5,11 +5,12 @@ struct LostPage: Page {
     static let template = PageTemplate.lost
     var canEmail: Bool
     var canSMS: Bool
+    var hasQuestions = false
 
     func title(in language: Language) -> String { language.text(.lostTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        ["by-email": .flag(canEmail), "by-sms": .flag(canSMS)]
+        ["by-email": .flag(canEmail), "by-sms": .flag(canSMS), "by-question": .flag(hasQuestions)]
     }
 }
 

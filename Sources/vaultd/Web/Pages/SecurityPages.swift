@@ -7,6 +7,8 @@ struct SecurityPage: Page {
     /// Whether second factors are used at all.
     var showsFactors: Bool
     var hasCard: Bool
+    /// Whether there are secret questions.
+    var showsQuestions = false
     var canStopReset: Bool
 
     func title(in language: Language) -> String { language.text(.securityTitle) }
@@ -14,7 +16,7 @@ struct SecurityPage: Page {
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         [
             "has-factors": .flag(hasFactors), "factors-shown": .flag(showsFactors), "has-card": .flag(hasCard),
-            "can-stop": .flag(canStopReset),
+            "can-stop": .flag(canStopReset), "questions-shown": .flag(showsQuestions),
         ]
     }
 }

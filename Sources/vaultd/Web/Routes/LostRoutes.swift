@@ -32,8 +32,11 @@ struct LostRoutes: Sendable {
     // MARK: A message
 
     private func choose(_ request: Request, _ context: WebContext) throws -> Response {
-        let channels = try services.slot.vault().channels
-        return services.page(LostPage(canEmail: channels.canSendEmail, canSMS: channels.canSendSMS), request, context)
+        let vault = try services.slot.vault()
+        let page = LostPage(
+            canEmail: vault.channels.canSendEmail, canSMS: vault.channels.canSendSMS,
+            hasQuestions: vault.secretQuestions > 0)
+        return services.page(page, request, context)
     }
 
     private func showMessage(_ kind: SecondFactorKind, _ request: Request, _ context: WebContext) throws -> Response {
@@ -117,7 +120,8 @@ struct LostRoutes: Sendable {
 
     private func showPassword(_ request: Request, _ context: WebContext) async throws -> Response {
         let stage = try await services.slot.vault().resetStage(token: SiteCookie.reset.value(in: request))
-        guard stage?.isProven ?? false else { return .toPage("/lost") }
+        guard let stage, stage.isProven else { return .toPage("/lost") }
+        guard stage.opensAt <= services.clock.now() else { return .toPage("/lost/wait") }
         return services.page(passwordPage, request, context)
     }
 

@@ -26,6 +26,7 @@ struct SecurityRoutes: Sendable {
             hasFactors: !overview.factors.isEmpty,
             showsFactors: overview.use != .off || !overview.factors.isEmpty,
             hasCard: try await vault.recoveryCardDate(of: session.person) != nil,
+            showsQuestions: vault.secretQuestions > 0,
             canStopReset: session.canStopReset)
         return services.page(page, request, context)
     }

@@ -7,7 +7,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case invitation, invitationMade
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
-    case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostDone, stopReset
+    case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion, lostWait, question, lostDone, stopReset
     case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices, assistedReset
     case officialText, acceptTerms
     case journal, help, failure
@@ -56,6 +56,9 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .lostCard: "lost-card"
         case .lostHelped: "lost-helped"
         case .lostPassword: "lost-password"
+        case .lostQuestion: "lost-question"
+        case .lostWait: "lost-wait"
+        case .question: "question"
         case .lostDone: "lost-done"
         case .stopReset: "stop-reset"
         case .security: "security"
