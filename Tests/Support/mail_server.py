@@ -9,8 +9,10 @@ import asyncio
 import email
 import email.policy
 import json
+import os
 import ssl
 import sys
+import threading
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -79,4 +81,6 @@ async def main(mode, certificate, key):
     await server.serve_forever()
 
 
+# It ends with the one who started it.
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 asyncio.run(main(*sys.argv[1:4]))

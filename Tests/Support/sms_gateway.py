@@ -4,7 +4,9 @@ Usage: sms_gateway.py ANSWER…    each a status for one request, the last for a
 """
 
 import json
+import os
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -30,6 +32,8 @@ class Gateway(BaseHTTPRequestHandler):
         pass
 
 
+# It ends with the one who started it.
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
 print(f"ready {server.server_port}", flush=True)
 server.serve_forever()

@@ -6,6 +6,7 @@ import Synchronization
 public final class LineServer: Sendable {
     public let port: Int
     private let process: Mutex<Process>
+    private let input = Pipe()
     private let lines: AsyncStream<String>
 
     /// Starts `script` with its arguments.
@@ -16,6 +17,8 @@ public final class LineServer: Sendable {
         process.arguments = ["\(support)/\(script)"] + arguments
         let output = Pipe()
         process.standardOutput = output
+        // It ends with its standard input, so also when the tests end in the middle.
+        process.standardInput = input
         let (lines, continuation) = AsyncStream<String>.makeStream()
         self.lines = lines
         try process.run()
@@ -45,7 +48,7 @@ public final class LineServer: Sendable {
         self.port = port
     }
 
-    deinit { process.withLock { if $0.isRunning { $0.terminate() } } }
+    deinit { end() }
 
     /// The next line, as its JSON value; nil when the server has ended. One reader.
     public func next() async throws -> [String: Any]? {
@@ -57,9 +60,12 @@ public final class LineServer: Sendable {
 
     /// Ends it, and returns once nobody listens on its port any more.
     public func stop() async {
-        process.withLock { $0.terminate() }
+        end()
         for await _ in lines {}
     }
+
+    /// SIGKILL: what is started here inherits the blocked signals of the thread that starts it.
+    private func end() { process.withLock { if $0.isRunning { _ = kill($0.processIdentifier, SIGKILL) } } }
 }
 
 /// A certificate for `localhost` that only those trust who are given it.
