@@ -156,7 +156,10 @@ extension DocumentStanding {
     init(
         _ record: DocumentRecord, grants: [ShareGrant], links: [ExternalLink], names: DirectoryNames, _ database: Database
     ) throws {
-        let people = grants.filter(\.isInForce).map { grant -> Viewer in
+        // What is sensitive is seen by nobody whom the holder has not agreed to, shared or not.
+        let consented = record.isSensitive ? try ConsentRecords.structures(of: record.id, in: database) : nil
+        let seeing = grants.filter { $0.isInForce && consented?.contains($0.audience.structure) ?? true }
+        let people = seeing.map { grant -> Viewer in
             guard grant.audience.professional != nil else { return .structure(grant.structureName) }
             return .professional(grant.professionalName ?? "", structure: grant.structureName)
         }

@@ -101,6 +101,8 @@ struct ProfessionalDepositTests {
             #expect(try await stage.shared(with: stage.pia) == [])
             let person = try await stage.vault.followedPerson(stage.awa.account.id, page: 1, by: stage.pia.actor)
             #expect(person.documents.total == 1)
+            let waiting = try await stage.vault.standing(of: [id], in: stage.awa.safe, by: stage.awa.actor)
+            #expect(waiting[id]?.viewers == [])
             try await stage.vault.recordConsent(to: id, .given, by: stage.pia.actor)
             #expect(try await stage.canRead(id, stage.paul))
         }

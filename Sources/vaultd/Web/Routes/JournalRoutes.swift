@@ -29,7 +29,6 @@ struct JournalRoutes: Sendable {
         let fields: HTTPFields = [
             .contentType: "text/csv; charset=utf-8",
             .contentDisposition: ContentDisposition.value(.attachment, fileName: "journal.csv"),
-            .contentSecurityPolicy: SecurityHeaders.documentPolicy,
         ]
         return Response(status: .ok, headers: fields, body: body)
     }

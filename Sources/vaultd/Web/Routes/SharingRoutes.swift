@@ -29,26 +29,26 @@ struct SharingRoutes: Sendable {
     }
 
     private func share(_ request: Request, _ context: WebContext) async throws -> Response {
-        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let fields = try await form(request, context)
         let order = try SharingForm.order(fields, now: services.clock.now())
         return try await act(request, context) { try await $0.share($1, order, by: $2) }
     }
 
     private func unshare(_ request: Request, _ context: WebContext) async throws -> Response {
-        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let fields = try await form(request, context)
         let grant = try fields.identifier("grant") as ShareGrantID
         return try await act(request, context) { try await $0.unshare(grant, of: $1, by: $2) }
     }
 
     private func mark(_ request: Request, _ context: WebContext) async throws -> Response {
-        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let fields = try await form(request, context)
         let isSensitive = fields["sensitive"] == "yes"
         return try await act(request, context) { try await $0.markDocument($1, sensitive: isSensitive, by: $2) }
     }
 
     private func keep(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try await FormFields(request, try context.requireVisit(), services.seals)
         let session = try context.requireSession()
+        _ = try await FormFields(request, try context.requireVisit(), services.seals)
         try await services.slot.vault().keepDocument(try context.documentID(), by: session.actor)
         return .toPage("/documents")
     }
@@ -72,9 +72,15 @@ struct SharingRoutes: Sendable {
     }
 
     private func revokeLink(_ request: Request, _ context: WebContext) async throws -> Response {
-        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let fields = try await form(request, context)
         let link = try fields.identifier("link") as ExternalLinkID
         return try await act(request, context) { try await $0.revokeLink(link, of: $1, by: $2) }
+    }
+
+    /// The fields of a form that somebody sends who is signed in.
+    private func form(_ request: Request, _ context: WebContext) async throws -> FormFields {
+        _ = try context.requireSession()
+        return try await FormFields(request, try context.requireVisit(), services.seals)
     }
 
     /// Does it and shows the page again; what was wrong with the form is said on it.
