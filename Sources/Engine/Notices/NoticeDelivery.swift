@@ -185,7 +185,7 @@ public struct NoticeDelivery: Sendable {
         _ kind: AuditEvent.Kind, _ message: OutgoingNotice, reason: String?, in database: Database
     ) throws {
         var details: [AuditEvent.Detail: String] = [
-            .method: message.channel.rawValue, .purpose: message.purpose.rawValue,
+            .method: message.channel.rawValue, .action: message.purpose.rawValue,
         ]
         details[.reason] = reason
         let event = AuditEvent(kind, reason == nil ? .ok : .failed, owner: message.account, details: details)
@@ -193,7 +193,7 @@ public struct NoticeDelivery: Sendable {
     }
 
     private func journal(_ kind: AuditEvent.Kind, _ row: Row, reason: String, in database: Database) throws {
-        let details: [AuditEvent.Detail: String] = [.method: row["channel"], .purpose: row["purpose"], .reason: reason]
+        let details: [AuditEvent.Detail: String] = [.method: row["channel"], .action: row["purpose"], .reason: reason]
         let owner = row.bytes("account").flatMap { AccountID(bytes: $0) }
         try vault.journal.record(AuditEvent(kind, .failed, owner: owner, details: details), by: .schedule, in: database)
     }

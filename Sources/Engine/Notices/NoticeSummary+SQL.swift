@@ -14,17 +14,6 @@ extension NoticeSummary {
         try Row.fetchOne(database, sql: "\(columns) WHERE id = ?", arguments: [id.blob]).map { try NoticeSummary($0) }
     }
 
-    static func failed(of account: AccountID, since moment: Moment, in database: Database) throws -> [NoticeSummary] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                \(columns) WHERE account = ? AND created_at >= ? AND state IN ('failed', 'expired')
-                ORDER BY created_at DESC LIMIT 20
-                """,
-            arguments: [account.blob, moment.milliseconds]
-        ).map { try NoticeSummary($0) }
-    }
-
     private init(_ row: Row) throws {
         guard let channel = Notice.Channel(rawValue: row["channel"]), let purpose = NoticePurpose(rawValue: row["purpose"]),
             let state = NoticeState(rawValue: row["state"])

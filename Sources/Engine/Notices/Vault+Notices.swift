@@ -42,12 +42,6 @@ extension Vault {
         }
         return notice
     }
-
-    /// The person's own messages of the last days that did not arrive, newest first.
-    public func failedNotices(of person: SignedInPerson) async throws -> [NoticeSummary] {
-        let since = clock.now() - .days(7)
-        return try await catalog.read { try NoticeSummary.failed(of: person.account, since: since, in: $0) }
-    }
 }
 
 /// A message as operators see it.

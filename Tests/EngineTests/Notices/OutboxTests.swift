@@ -207,7 +207,7 @@ import Testing
             let person = try await box.signIn("awa").session.person
             let events = try await vault.journal(of: person, page: 1).entries
             let told = try #require(events.first { $0.kind == .noticeSent })
-            #expect(told.details[.method] == "sms" && told.details[.purpose] == "securityChanged")
+            #expect(told.details[.method] == "sms" && told.details[.action] == "securityChanged")
         }
     }
 
