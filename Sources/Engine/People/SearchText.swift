@@ -7,7 +7,12 @@ struct SearchText: Sendable {
 
     /// The words of `text`. An apostrophe or a dash separates: "N'Diaye" is found by "diaye".
     init(_ text: String) {
-        let folded = text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        // Folding leaves the vowel signs of Arabic and Hebrew; they are marks of their own once taken apart.
+        let plain = text.decomposedStringWithCanonicalMapping.unicodeScalars.filter {
+            $0.properties.generalCategory != .nonspacingMark
+        }
+        let folded = String(String.UnicodeScalarView(plain)).folding(
+            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
         words = folded.split { !($0.isLetter || $0.isNumber) }.map(String.init)
     }
 

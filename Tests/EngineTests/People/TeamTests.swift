@@ -72,7 +72,7 @@ struct TeamTests {
 
     @Test func `limiting leaves the named people only, and ends the session`() async throws {
         try await team { box, structure, manager, professional in
-            let (awa, bo) = (try await box.beneficiary("awa"), try await box.beneficiary("bo"))
+            let (awa, bo) = (try await box.beneficiary("awa"), try await box.beneficiary("bob"))
             for person in [awa, bo] { try await box.affiliate(person, with: structure, by: professional) }
             #expect(try await box.vault.followed(by: professional.person).total == 2)
             try await box.vault.limitProfessional(

@@ -89,7 +89,7 @@ struct StaffPagesTests {
 
     @Test func `searching for people to name changes nothing and keeps the ticks`() async throws {
         try await desk { site, structure, manager, professional in
-            let (awa, bo) = (try await site.box.beneficiary("awa"), try await site.box.beneficiary("bo"))
+            let (awa, bo) = (try await site.box.beneficiary("awa"), try await site.box.beneficiary("bob"))
             for person in [awa, bo] { try await site.box.affiliate(person, with: structure, by: professional) }
             let path = "/team/\(professional.habilitation.text)"
             let browser = browser(site, manager)
