@@ -9,14 +9,18 @@ import Synchronization
 final class Catalog: Sendable {
     private let pool: DatabasePool
     let path: String
+    let ballast: DiskBallast
+    private let health: StoreHealth
     private let commits = Atomic<UInt64>(0)
 
     /// Opens or creates the catalog at `path` and brings its schema up to date, after it was set aside where a copy is
     /// asked for.
     ///
     /// - Throws: `catalogDamaged`, `storeNewer`, `diskFull`, `diskFailed`.
-    init(path: String, upgradeCopy: UpgradeCopy? = nil) throws {
+    init(path: String, health: StoreHealth = StoreHealth(), upgradeCopy: UpgradeCopy? = nil) throws {
         self.path = path
+        self.ballast = DiskBallast(path: path + ".ballast")
+        self.health = health
         do {
             self.pool = try DatabasePool(path: path, configuration: Self.configuration())
             try Self.makeDurable(pool)
@@ -41,17 +45,33 @@ final class Catalog: Sendable {
         }
     }
 
-    /// Runs `body` in one transaction, durable when this returns; on an error nothing of it remains.
+    /// Runs `body` in one transaction, durable when this returns; on an error nothing of it remains. On a full disk it
+    /// gets the ballast's room and runs once more.
     ///
+    /// A failed fsync closes the store for writing: the commit may or may not be on the disk.
     /// - Throws: what `body` throws; database errors as `diskFull`, `diskFailed`, `catalogDamaged` or `fault`.
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await writeOffBallast(body)
+        } catch let failure as VaultFailure where failure.code == .diskFull && ballast.release() {
+            return try await writeOffBallast(body)
+        }
+    }
+
+    /// The same for what must not use the ballast's room.
+    ///
+    /// - Throws: as `write`.
+    @discardableResult
+    func writeOffBallast<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             let value = try await pool.write(body)
             commits.add(1, ordering: .releasing)
             return value
         } catch {
-            throw CatalogFault.failure(for: error, path: path)
+            let failure = CatalogFault.failure(for: error, path: path)
+            if CatalogFault.isFailedSync(failure) { health.failed("fsync of the catalog failed") }
+            throw failure
         }
     }
 

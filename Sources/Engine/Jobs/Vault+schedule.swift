@@ -15,6 +15,7 @@ extension Vault {
             RecurringTask("rotation", every: .hours(1)) { try await resumeRotation() },
             RecurringTask("conventions", every: .minutes(5)) { try await endWhatIsOver() },
             RecurringTask("supervision", every: .hours(6)) { try await sweepSupervision() },
+            RecurringTask("ballast", every: .minutes(1), since: openedAt) { try await renewBallast() },
             RecurringTask("clock", every: .hours(1), since: openedAt) { try await lookAtClock() },
             RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) {
                 _ = try await scanner.reloadIfChanged()

@@ -15,12 +15,12 @@ extension Vault {
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
         let keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
         try StateFolder.requireCatalogBesideBlobs(settings)
-        let catalog = try Catalog(path: settings.catalogFile, upgradeCopy: UpgradeCopy(settings: settings))
+        let health = StoreHealth()
+        let catalog = try Catalog(path: settings.catalogFile, health: health, upgradeCopy: UpgradeCopy(settings: settings))
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
         let keys = try await opening.serviceKeys()
         let pools = WorkPools(settings: settings)
-        let health = StoreHealth()
         let vault = Vault(
             settings: settings,
             clock: clock,
@@ -46,6 +46,7 @@ extension Vault {
         )
         try await vault.sweepOrphans()
         try await vault.sweepSnapshots()
+        try await vault.renewBallast()
         try await vault.jobs.closeInterrupted()
         await vault.lookAtClockAtOpening()
         await vault.snapshotUpgrade()
@@ -60,7 +61,12 @@ extension Vault {
     /// Ends running work, shortens the write-ahead log, closes the catalog and lets go of the state folder.
     public func close() async throws {
         await pools.stop()
-        try await catalog.checkpoint()
+        do {
+            try await catalog.checkpoint()
+        } catch let failure as VaultFailure where failure.code == .diskFull {
+            // Nothing is lost: the log stays beside the file, and the next start reads both.
+            logger.warning("The write-ahead log could not be shortened on a full disk")
+        }
         try catalog.close()
         lock.release()
     }

@@ -23,6 +23,14 @@ enum Files {
         return OwnedDescriptor(descriptor)
     }
 
+    /// Gives an open file `bytes` of the disk, without writing them.
+    ///
+    /// - Throws: `diskFull`, `diskFailed`.
+    static func allocate(_ bytes: Int, of descriptor: Int32) throws {
+        let code = posix_fallocate(descriptor, 0, bytes)
+        guard code == 0 else { throw DescriptorIO.failure(errno: code, descriptor) }
+    }
+
     /// Makes a folder that only this user can enter; one that is there already is fine.
     ///
     /// - Returns: whether it was made now.

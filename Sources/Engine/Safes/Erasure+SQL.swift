@@ -10,7 +10,7 @@ struct Erasure {
 
     func run() async throws -> ErasureReceipt {
         let erasedAt = vault.clock.now()
-        try await vault.change { try deleteRow(at: erasedAt, in: $0) }
+        try await vault.change(onBallast: true) { try deleteRow(at: erasedAt, in: $0) }
         await removeFile()
         // A snapshot made just before lives its days and goes with the first purge after them: a day of margin.
         let days = vault.settings.backups.keepDays + 1

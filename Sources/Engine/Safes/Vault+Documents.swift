@@ -61,6 +61,7 @@ extension Vault {
         do {
             // Before the person waits for an upload; the word that counts is said when it is stored.
             let limit = settings.documents.safeDocuments
+            try await requireBallast()
             try await catalog.read { try DocumentRecord.requirePlace(in: safe.id, limit: limit, $0) }
             let most = min(max(expectedLength ?? .max, 0), settings.documents.maxSize)
             try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in

@@ -31,6 +31,8 @@ public struct EngineStatus: Sendable {
         public let reserve: Int
         /// Why the store takes nothing more until a restart; nil while it does.
         public let readOnlyBecause: String?
+        /// Whether the disk is so full that the journal lives on the room that was kept for it.
+        public var usesBallast = false
     }
 
     /// The master keys.

@@ -34,6 +34,13 @@ enum HealthRules {
             alerts.append(
                 .init(.critical, "the store is read-only: \(reason)", hint: "Check the disk, then restart vaultd."))
         }
+        if facts.disk.usesBallast {
+            alerts.append(
+                .init(
+                    .critical,
+                    "the disk is full: people can sign in and read while the \(DiskBallast.size >> 20) MiB last that were kept for the journal",
+                    hint: "Make room on the disk of the state folder."))
+        }
         if facts.disk.free < facts.disk.reserve {
             alerts.append(
                 .init(

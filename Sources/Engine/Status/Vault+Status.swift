@@ -37,9 +37,11 @@ extension Vault {
     private func diskStatus() async throws -> EngineStatus.Disk {
         let reserve = settings.documents.diskReserve
         let reason = health.readOnlyReason
+        let usesBallast = catalog.ballast.isReleased
         return try await pools.disk.run { [state = settings.state] in
             let space = try FileCopies.space(at: state)
-            return EngineStatus.Disk(free: space.free, total: space.total, reserve: reserve, readOnlyBecause: reason)
+            return EngineStatus.Disk(free: space.free, total: space.total, reserve: reserve, readOnlyBecause: reason,
+                usesBallast: usesBallast)
         }
     }
 

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Engine
+
+/// A disk that is full to its last byte: people sign in and read, and nothing new is stored (security R6).
+@Suite(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
+struct DiskBallastTests {
+    private func withFullDisk(_ body: (TemporaryVault, TestPerson, DocumentID, String) async throws -> Void) async throws {
+        let folder = "/tmp/vaultd-disk-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try run("/bin/mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder)
+        do {
+            try await TemporaryVault.with(in: folder) { box in
+                let awa = try await box.beneficiary()
+                let paper = try await box.deposit(TestPaper.text(bytes: 100_000), by: awa)
+                try fill(folder + "/filler")
+                #expect(try Files.freeBytes(at: folder) == 0)
+                try await body(box, awa, paper.id, folder + "/filler")
+            }
+        } catch {
+            try? run("/bin/umount", "-l", folder)
+            throw error
+        }
+        try run("/bin/umount", "-l", folder)
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Writes until the disk takes nothing more.
+    private func fill(_ path: String) throws {
+        let file = try Files.createNew(path)
+        var offset = 0
+        for size in [1 << 20, 4096] {
+            let block = [UInt8](repeating: 1, count: size)
+            do {
+                while true {
+                    try block.withUnsafeBytes { try DescriptorIO.write($0, to: file.number, at: offset) }
+                    offset += size
+                }
+            } catch let failure as VaultFailure where failure.code == .diskFull {}
+        }
+    }
+
+    private func run(_ program: String, _ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+
+    @Test func `thousands of readings and sign-ins go on while deposits are refused`() async throws {
+        try await withFullDisk { box, awa, paper, filler in
+            let before = try await box.vault.journal(of: awa.person, page: 1).total
+            for _ in 1...2000 { _ = try await box.vault.openDocument(paper, by: awa.actor, for: .view) }
+            for _ in 1...20 {
+                let again = try await box.signIn("awa")
+                try await box.vault.signOut(again.session.person)
+            }
+            #expect(try await box.vault.journal(of: awa.person, page: 1).total == before + 2040)
+            #expect(try await box.content(of: paper, by: awa).count == 100_000)
+            await #expect(throws: VaultFailure(.diskFull)) {
+                try await box.deposit(TestPaper.text(bytes: 1000), by: awa)
+            }
+            await #expect(throws: VaultFailure(.diskFull)) {
+                try await box.vault.renameDocument(paper, to: "other", by: awa.actor)
+            }
+            let alerts = try await box.vault.status(by: TemporaryVault.staff).health.alerts
+            #expect(alerts.contains { $0.level == .critical && $0.message.hasPrefix("the disk is full: people can") })
+            #expect(try await box.vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
+        }
+    }
+
+    @Test func `when there is room again it goes on by itself, and the room is kept anew`() async throws {
+        try await withFullDisk { box, awa, paper, filler in
+            _ = try await box.content(of: paper, by: awa)
+            #expect(box.vault.catalog.ballast.isReleased)
+            try FileManager.default.removeItem(atPath: filler)
+            try await box.deposit(TestPaper.text(bytes: 1000), by: awa)
+            #expect(box.vault.catalog.ballast.isHeld)
+            let alerts = try await box.vault.status(by: TemporaryVault.staff).health.alerts
+            #expect(!alerts.contains { $0.message.hasPrefix("the disk is full") })
+        }
+    }
+
+    @Test func `on a full disk a document can be deleted, and the store opened anew`() async throws {
+        try await withFullDisk { box, awa, paper, filler in
+            try await box.restart()
+            #expect(try await box.content(of: paper, by: awa).count == 100_000)
+            try await box.restart()
+            _ = try await box.vault.deleteDocument(paper, by: awa.actor)
+            #expect(try storedFiles(box).isEmpty)
+        }
+    }
+}
