@@ -74,3 +74,10 @@ public enum SnapshotRetention {
         return nil
     }
 }
+
+extension Settings.Backups {
+    /// The day on which the last snapshot goes that holds what was erased at a moment (RET-05), as long as there is a
+    /// good backup each day: the one made just before is the last of its day, and goes when `keepDays` newer days have
+    /// one. Pages, receipts and purges all say this.
+    func lastCopyGone(after erased: Moment) -> Moment { erased + .days(keepDays) }
+}

@@ -20,7 +20,7 @@ struct AccountErasure {
         vault.nameCache.forget(account)
         await removeFiles(documents)
         return AccountErasureReceipt(
-            at: now, goneFromSnapshotsBy: now + .days(vault.settings.backups.keepDays + 1))
+            at: now, goneFromSnapshotsBy: vault.settings.backups.lastCopyGone(after: now))
     }
 
     private func erase(at moment: Moment, in database: Database) throws -> [DocumentID] {

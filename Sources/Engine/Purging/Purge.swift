@@ -144,10 +144,9 @@ extension Purge {
             try vault.journal.record(event, by: actor, in: database)
             return try PurgeQueries.newestErasure(database)
         }
-        // The snapshot made just before the erasure is the last of its day and goes when keepDays newer days have one.
-        let days = vault.settings.backups.keepDays
+        let backups = vault.settings.backups
         return PurgeSummary(
-            items: done.items, goneFromSnapshotsBy: gone.map { $0 + .days(days) }, warnings: warnings)
+            items: done.items, goneFromSnapshotsBy: gone.map { backups.lastCopyGone(after: $0) }, warnings: warnings)
     }
 }
 

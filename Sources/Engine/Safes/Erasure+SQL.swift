@@ -12,10 +12,9 @@ struct Erasure {
         let erasedAt = vault.clock.now()
         try await vault.change(onBallast: true) { try deleteRow(at: erasedAt, in: $0) }
         await removeFile()
-        // A snapshot made just before lives its days and goes with the first purge after them: a day of margin.
-        let days = vault.settings.backups.keepDays + 1
         return ErasureReceipt(
-            document: document.record.id, erasedAt: erasedAt, goneFromSnapshotsBy: erasedAt + .days(days))
+            document: document.record.id, erasedAt: erasedAt, 
+            goneFromSnapshotsBy: vault.settings.backups.lastCopyGone(after: erasedAt))
     }
 
     private func deleteRow(at moment: Moment, in database: Database) throws {

@@ -27,7 +27,7 @@ struct DocumentTests {
             let awa = try await box.beneficiary()
             let id = try await box.deposit(TestPaper.text(bytes: 100_000), by: awa).id
             let receipt = try await box.vault.deleteDocument(id, by: awa.actor)
-            #expect(receipt.goneFromSnapshotsBy == box.clock.now() + .days(6))
+            #expect(receipt.goneFromSnapshotsBy == box.clock.now() + .days(5))
             #expect(try storedFiles(box).isEmpty)
             #expect(try await box.vault.safeOverview(by: awa.actor, safe: awa.safe) == SafeOverview(used: 0, quota: box.settings.documents.safeQuota, documentCount: 0))
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.document(id, by: awa.actor) }
