@@ -15,8 +15,14 @@ struct Backup: Sendable {
     /// A copy of the catalog that was made earlier; nil: one is made now.
     let source: String?
 
-    init(vault: Vault, actor: Actor, progress: any ProgressSink, source: String? = nil) {
+    /// Why it is made, for the journal.
+    let reason: String?
+
+    init(
+        vault: Vault, actor: Actor, progress: any ProgressSink, source: String? = nil, reason: String? = nil
+    ) {
         self.source = source
+        self.reason = reason
         self.vault = vault
         self.actor = actor
         self.progress = progress
@@ -295,10 +301,11 @@ extension Backup {
     }
 
     private func record(_ summary: SnapshotSummary, _ documents: PooledDocuments) async throws {
-        let details: [AuditEvent.Detail: String] = [
+        var details: [AuditEvent.Detail: String] = [
             .snapshot: id.text, .count: "\(summary.documents)", .bytes: "\(summary.bytes)",
         ]
-        try await vault.change { [vault, actor, id] database in
+        details[.purpose] = reason
+        try await vault.change { [vault, actor, id, details] database in
             try vault.journal.record(AuditEvent(.backupMade, details: details), by: actor, in: database)
             for document in documents.lost {
                 let event = AuditEvent(

@@ -72,7 +72,6 @@ struct RestoreTarget: Sendable {
 
     private func requireEmpty() throws {
         let names = try Files.names(in: settings.state).filter { !Self.harmless.contains($0) && $0 != "blobs" }
-        let documents = try Files.names(in: settings.blobFolder).filter { !$0.hasPrefix(".") }
-        guard names.isEmpty, documents.isEmpty else { throw VaultFailure(.storeNotEmpty, ["path": settings.state]) }
+        guard try names.isEmpty && !StateFolder.holdsDocuments(settings.blobFolder) else { throw VaultFailure(.storeNotEmpty, ["path": settings.state]) }
     }
 }

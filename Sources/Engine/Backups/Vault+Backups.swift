@@ -13,7 +13,7 @@ extension Vault {
         return try await gate.run(.backup) {
             try await jobs.track(.backup, outcome: { $0.outcome }) {
                 do {
-                    return try await Backup(vault: self, actor: actor, progress: progress).run()
+                    return try await Backup(vault: self, actor: actor, progress: progress, reason: reason).run()
                 } catch {
                     try await recordFailure(.backupFailed, error, by: actor)
                     throw error

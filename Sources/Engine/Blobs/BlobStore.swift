@@ -14,7 +14,12 @@ final class BlobStore: Sendable {
         self.folder = folder
         self.incoming = folder + "/.incoming"
         self.health = health
-        if try Files.makeFolder(incoming) { try FileSync.folder(folder, health: health) }
+        // All at once, so that no deposit has to make one and sync the folder above it.
+        var isNew = try Files.makeFolder(incoming)
+        for prefix in 0...255 {
+            if try Files.makeFolder("\(folder)/\(Hex.encode([UInt8(prefix)]))") { isNew = true }
+        }
+        if isNew { try FileSync.folder(folder, health: health) }
     }
 
     /// The path of a document's sealed file, whether it exists or not.

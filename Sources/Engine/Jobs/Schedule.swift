@@ -24,6 +24,18 @@ public struct RealSleeper: Sleeper {
 public struct RecurringTask: Sendable {
     /// For the log.
     public let name: String
+    /// What it looks after, so that somebody who does that otherwise can leave it out.
+    public private(set) var care = Care.store
+
+    /// What a task looks after.
+    public enum Care: Sendable { case store, scanner }
+
+    /// The same task, for the scanner.
+    func ofScanner() -> RecurringTask {
+        var task = self
+        task.care = .scanner
+        return task
+    }
     let isDue: @Sendable (_ last: Moment?, _ now: Moment) async throws -> Bool
     let next: @Sendable (_ last: Moment?, _ now: Moment) throws -> Moment
     let action: @Sendable () async throws -> Void

@@ -19,10 +19,10 @@ extension Vault {
             RecurringTask("clock", every: .hours(1), since: openedAt) { try await lookAtClock() },
             RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) {
                 _ = try await scanner.reloadIfChanged()
-            },
+            }.ofScanner(),
             RecurringTask("self-test", every: settings.scanner.selfTestInterval, since: openedAt) {
                 try await scanner.selfTest()
-            },
+            }.ofScanner(),
         ]
     }
 

@@ -22,8 +22,18 @@ enum StateFolder {
     /// - Throws: `catalogDamaged`, `diskFailed`.
     static func requireCatalogBesideBlobs(_ settings: Settings) throws {
         guard try (FileCopies.length(of: settings.catalogFile) ?? 0) == 0 else { return }
-        guard try Files.names(in: settings.blobFolder).allSatisfy({ $0.hasPrefix(".") }) else {
+        guard try !holdsDocuments(settings.blobFolder) else {
             throw VaultFailure(.catalogDamaged, ["reason": "its file is missing or empty, but there are documents"])
+        }
+    }
+
+    /// Whether a folder of documents holds anything but its own empty folders. Blocks.
+    ///
+    /// - Throws: `diskFailed`.
+    static func holdsDocuments(_ folder: String) throws -> Bool {
+        try Files.names(in: folder).contains { name in
+            guard !name.hasPrefix(".") else { return false }
+            return try Hex.decode(name)?.count != 1 || !Files.names(in: "\(folder)/\(name)").isEmpty
         }
     }
 }

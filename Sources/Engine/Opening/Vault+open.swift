@@ -44,12 +44,19 @@ extension Vault {
             instance: instance,
             openedAt: clock.now()
         )
-        try await vault.sweepOrphans()
-        try await vault.sweepSnapshots()
-        try await vault.renewBallast()
-        try await vault.jobs.closeInterrupted()
-        await vault.lookAtClockAtOpening()
-        await vault.snapshotUpgrade()
+        do {
+            try await vault.sweepOrphans()
+            try await vault.sweepSnapshots()
+            try await vault.renewBallast()
+            try await vault.jobs.closeInterrupted()
+            await vault.lookAtClockAtOpening()
+            await vault.snapshotUpgrade()
+        } catch {
+            // The failure at hand is the one to tell of.
+            await pools.stop()
+            try? catalog.close()
+            throw error
+        }
         return vault
     }
 

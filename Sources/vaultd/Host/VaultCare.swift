@@ -40,7 +40,7 @@ struct VaultCare: Service {
     private func runSchedule(of vault: Vault) async {
         do {
             // The scanner's own tasks are run above, where each change of its state is told once.
-            let tasks = try vault.scheduledTasks().filter { !["signatures", "self-test"].contains($0.name) }
+            let tasks = try vault.scheduledTasks().filter { $0.care != .scanner }
             await Schedule(tasks, clock: clock, logger: logger).run()
         } catch {
             logger.critical("Nothing is done on schedule: no backups, no purges.", metadata: ["cause": "\(error)"])
