@@ -50,7 +50,7 @@ import Testing
             let bad = try await box.deposit(TestPaper.text(bytes: 2000), title: "gone", by: awa)
             try await box.deposit(TestPaper.text(bytes: 3000), title: "kept", by: awa)
             let before = try await box.backup()
-            box.clock.advance(by: .hours(1))
+            box.clock.advance(by: .hours(24))
             _ = try await box.vault.deleteDocument(bad.id, by: awa.actor)
             try await body(box, awa, before)
         }
@@ -65,7 +65,7 @@ import Testing
             #expect(restored.titles == ["kept"])
             #expect(restored.used == 3000)
             #expect(restored.files == 1)
-            #expect(restored.journal.first == .documentDeleted)
+            #expect(restored.journal.filter { $0 == .documentDeleted }.count == 1)
             #expect(restored.summary.warnings.isEmpty)
         }
     }
@@ -73,6 +73,7 @@ import Testing
     @Test func `a damaged newer snapshot is named, and the one before it is asked`() async throws {
         try await Self.withSnapshotBeforeAnErasure { box, awa, before in
             try await box.backup()
+            box.clock.advance(by: .hours(24))
             let newest = try await box.backup()
             try SnapshotFiles(box).change("\(newest.id)/catalog.sealed") { $0[200] ^= 1 }
             let restored = try await Self.restore(before.id, box, for: awa)
