@@ -34,9 +34,11 @@ struct TemplateTests {
 
     @Test func `every form that changes something carries the token`() {
         for source in sources {
-            for match in source.text.matches(of: /<form(?s:.*?)<\/form>/) {
+            // What only looks for something is asked for by GET, and changes nothing.
+            for match in source.text.matches(of: /<form(?s:.*?)<\/form>/) where !match.output.contains("method=\"get\"") {
                 #expect(match.output.contains("method=\"post\""), "\(source.name)")
-                #expect(match.output.contains("name=\"csrf\" value=\"{{csrf}}\""), "\(source.name)")
+                let carries = match.output.contains("name=\"csrf\" value=\"{{csrf}}\"") || match.output.contains("{{> carried}}")
+                #expect(carries, "\(source.name)")
             }
         }
     }
