@@ -3,7 +3,7 @@ import Hummingbird
 import Synchronization
 
 /// Somebody who has not accepted the terms in force may read them and the other texts, accept, choose a password,
-/// change the language, get help and leave, and nothing else (ACC-08). It stands behind the gates that come before a
+/// change the language, get help, take everything home, delete the account and leave, and nothing else (ACC-08). It stands behind the gates that come before a
 /// session is whole, and leaves sessions to them that they keep.
 struct TermsGate: RouterMiddleware {
     typealias Context = WebContext
@@ -22,6 +22,8 @@ struct TermsGate: RouterMiddleware {
     private static let open: Set<String> = [
         "/terms", "/terms/accept", "/information", "/mandate", "/help", "/language", "/password", "/sign-out",
         "/signed-out", "/security-news",
+        // Who refuses takes everything home, or has it deleted: their papers are never held against a yes.
+        "/account/export", "/account/delete", "/account/delete/cancel", "/security/confirm",
     ]
 }
 
