@@ -31,7 +31,7 @@ extension Vault {
                 try AccountRecord.setDeletionDue(due, of: person.account, in: database)
                 try journal.record(AuditEvent(.deletionPlanned, owner: person.account), by: .person(person), in: database)
             }
-            return AccountErasureReceipt(at: due, goneFromSnapshotsBy: due + .days(settings.backups.keepDays + 2))
+            return AccountErasureReceipt(at: due, goneFromSnapshotsBy: settings.backups.lastCopyGone(after: due + .days(1)))
         }
     }
 

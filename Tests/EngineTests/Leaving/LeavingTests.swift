@@ -83,8 +83,8 @@ struct LeavingTests {
             let id = try await stage.paper()
             try await stage.share(id, .structure(stage.house))
             let receipt = try await stage.vault.deleteAccount(of: stage.awa.person, .atOnce)
-            let days = stage.vault.settings.backups.keepDays + 1
-            #expect(receipt.goneFromSnapshotsBy == stage.box.clock.now() + .days(days))
+            let last = stage.vault.settings.backups.lastCopyGone(after: stage.box.clock.now())
+            #expect(receipt.goneFromSnapshotsBy == last)
             #expect(try await stage.vault.session(token: stage.awa.token, source: TemporaryVault.source) == nil)
             #expect(try await !stage.canRead(id, stage.pia))
             await #expect(throws: VaultFailure.self) { try await stage.box.signIn("awa") }
