@@ -4,7 +4,7 @@ import Synchronization
 /// its room: people still get in and read, and every reading is in the journal, while nothing new is stored. It is made
 /// again when there is room.
 final class DiskBallast: Sendable {
-    /// An act takes about half a kilobyte for good, and the write-ahead log four megabytes: enough for ten thousand acts.
+    /// The write-ahead log takes four megabytes of it; the rest is enough for thousands of acts.
     static let size = 16 << 20
 
     private enum State { case none, held, released }

@@ -52,6 +52,7 @@ struct PersonPage: Page {
             "max-text": .text(language.text(.maxSize, ["limit": language.size(maxSize)])),
             "accept": .text(DocumentsPage.accept),
             "may-ask": .flag(allows(.readShared)),
+            "may-help-back": .flag(allows(.assistReset)),
             "waiting-answers": openRequests == 0 ? .absent : .text(language.text(.requestsOpen, count: openRequests)),
             "done": done.map { .group(["done-text": .text(language.word("person.done.\($0.rawValue)"))]) } ?? .absent,
             "notice": language.notice(of: failure),
