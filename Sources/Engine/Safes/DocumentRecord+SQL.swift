@@ -71,7 +71,6 @@ extension DocumentRecord {
             .map { try DocumentRecord($0) }
     }
 
-74
     /// How many documents a safe holds: a walk through the index.
     static func count(in safe: SafeID, _ database: Database) throws -> Int {
         try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM document WHERE safe = ?", arguments: [safe.blob]) ?? 0
