@@ -5,27 +5,6 @@ public enum ResetWay: String, Sendable, CaseIterable {
     case email, sms, card, assisted, question
 }
 
-/// The secret of the browser in which a reset was begun: nowhere else does the link or code work. A type of its own, as
-/// it is no session's.
-struct ResetToken: Sendable {
-    private let token: SessionToken
-
-    /// A new one.
-    init() throws { token = try SessionToken() }
-
-    /// One that a browser sent; nil for anything that cannot be one.
-    init?(_ text: String?) {
-        guard let text, let token = SessionToken(text) else { return nil }
-        self.token = token
-    }
-
-    /// For the cookie.
-    var text: String { token.text }
-
-    /// What the catalog knows it by.
-    func digest() throws -> [UInt8] { try token.reference().digest }
-}
-
 /// A row of the table `credential_reset`.
 struct CredentialResetRecord: Sendable {
     let browser: [UInt8]

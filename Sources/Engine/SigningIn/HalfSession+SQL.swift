@@ -1,26 +1,5 @@
 import GRDB
 
-/// The secret of the second step of a sign-in. A type of its own: what takes a session's token cannot be handed this
-/// one (security.md 2.3).
-struct HalfSessionToken: Sendable {
-    private let token: SessionToken
-
-    /// A new one.
-    init() throws { token = try SessionToken() }
-
-    /// One that a browser sent; nil for anything that cannot be one.
-    init?(_ text: String?) {
-        guard let text, let token = SessionToken(text) else { return nil }
-        self.token = token
-    }
-
-    /// For the cookie.
-    var text: String { token.text }
-
-    /// What the catalog knows it by.
-    func digest() throws -> [UInt8] { try token.reference().digest }
-}
-
 /// A row of the table `half_session`: the password was right, the second factor is not yet.
 struct HalfSessionRecord: Sendable {
     let digest: [UInt8]
