@@ -16,7 +16,7 @@ extension StructureCommand {
                 vaultctl structure end 0123456789abcdef0123456789abcdef
                 """)
 
-        @Argument(help: "The id of the structure.")
+        @Argument(help: "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.")
         var id: StructureArgument
         @Flag(name: .customLong("dry-run"), help: "Show what it would do, do nothing.")
         var dryRun = false

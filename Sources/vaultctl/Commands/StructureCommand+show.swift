@@ -9,7 +9,7 @@ extension StructureCommand {
             abstract: "Show a structure: its conventions, its partners, how many people.",
             discussion: "vaultctl structure show 0123456789abcdef0123456789abcdef")
 
-        @Argument(help: "The id of the structure.")
+        @Argument(help: "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.")
         var id: StructureArgument
         @OptionGroup var options: GlobalOptions
 
