@@ -41,8 +41,9 @@ public struct SettingsFile: Sendable {
         } catch let failure as VaultFailure {
             throw failure
         } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "it cannot be read" : "there is no such file"
-            throw unusable(path, reason, cause: error)
+            // That it is not there says all; Foundation's own words would only bury it.
+            guard FileManager.default.fileExists(atPath: path) else { throw unusable(path, "there is no such file") }
+            throw unusable(path, "it cannot be read", cause: error)
         }
         guard let text = String(validating: data, as: UTF8.self) else { throw unusable(path, "it is not UTF-8") }
         return text

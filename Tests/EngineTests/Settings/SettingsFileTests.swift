@@ -129,6 +129,7 @@ struct SettingsFileTests {
         let failure = #expect(throws: VaultFailure.self) { try SettingsFile.load(path: "/nowhere/vaultd.yaml") }
         #expect(failure?.code == .settingsUnusable)
         #expect(failure?.sentence == "/nowhere/vaultd.yaml: there is no such file")
+        #expect(failure?.cause == nil)
     }
 }
 
