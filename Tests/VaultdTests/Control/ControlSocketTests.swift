@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -59,13 +60,13 @@ import Testing
         var choice = RunningControl.Choice()
         choice.prepare = { path in
             try Data("dear".utf8).write(to: URL(filePath: path))
-            seen.descriptor = open(path, O_RDONLY)
+            seen.descriptor.withLock { $0 = open(path, O_RDONLY) }
         }
         let failure = await #expect(throws: VaultFailure.self) { try await RunningControl.with(choice) { _ in } }
         #expect(failure?.code == .settingsUnusable)
         #expect(failure?.sentence.contains("vaultd does not delete it") == true)
         var facts = stat()
-        fstat(seen.descriptor, &facts)
+        fstat(seen.descriptor.withLock { $0 }, &facts)
         #expect(facts.st_size == 4)
     }
 
@@ -105,7 +106,6 @@ import Testing
 }
 
 /// A descriptor that outlives the folder of a test.
-private final class Seen: @unchecked Sendable {
-    // Written once before it is read, on one task after the other.
-    var descriptor: Int32 = -1
+private final class Seen: Sendable {
+    let descriptor = Mutex<Int32>(-1)
 }
