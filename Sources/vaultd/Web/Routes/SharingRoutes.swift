@@ -63,7 +63,7 @@ struct SharingRoutes: Sendable {
         do {
             let new = try await vault.createLink(to: id, order, by: session.actor)
             let document = DocumentView(try await vault.document(id, by: session.actor))
-            let address = "https://\(request.head.authority ?? "")/link/\(new.token.reveal())"
+            let address = services.linkBase("/link/") + new.token.reveal()
             let page = NewLinkPage(document: document, link: new.link, address: address, code: new.code.reveal())
             return services.page(page, request, context)
         } catch let failure as VaultFailure where failure.kind == .badInput {
