@@ -4,11 +4,26 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
+
+
+def unless_replaced(look, otherwise):
+    """What a look at the page finds, or `otherwise` where the page was replaced under it.
+
+    The driver has two words for that: a stale element, and, when it is caught between two documents, an error of the
+    inspector of no kind of its own.
+    """
+    try:
+        return look()
+    except StaleElementReferenceException:
+        return otherwise
+    except WebDriverException as error:
+        if "does not belong to the document" in (error.msg or ""):
+            return otherwise
+        raise
 
 
 class Browser:
@@ -51,18 +66,17 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def one(self, selector, wait=30):
-        return WebDriverWait(self.driver, wait).until(lambda d: d.find_element(By.CSS_SELECTOR, selector))
+        return self.until(lambda: next(iter(self.all(selector)), None), wait)
 
     def until(self, condition, wait=30):
         """Waits for a condition; a page that is replaced meanwhile is looked at again."""
-        waiting = WebDriverWait(self.driver, wait, ignored_exceptions=[StaleElementReferenceException])
-        return waiting.until(lambda _: condition())
+        return WebDriverWait(self.driver, wait).until(lambda _: unless_replaced(condition, False))
 
     def follow(self, selector):
         """Presses what leads to another page, and comes back when that page is there."""
         page = self.one("html")
         self.one(selector).click()
-        WebDriverWait(self.driver, 30).until(staleness_of(page))
+        self.until(lambda: unless_replaced(lambda: not page.is_enabled(), True))
         self.one("html")
 
     def path(self):
