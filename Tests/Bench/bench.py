@@ -27,6 +27,7 @@ from table import Table, interleaved  # noqa: E402
 KIB, MIB = 1024, 1024 * 1024
 ROOT = HERE.parents[1]
 CACHE = ROOT / ".build" / "bench"
+PARTS = ["start_and_memory", "sealing", "policy", "uploads", "signing_in", "rotation", "people", "backups"]
 
 
 def call(*command, **options):
@@ -178,10 +179,10 @@ class Bench:
     # Sealing
 
     def sealing(self):
-        call(HERE / "Sealing/build", CACHE / "sealing")
+        call(HERE / "build", "Sealing", CACHE / "sealing")
 
         def ours():
-            return int(call(CACHE / "sealing/sealing")) / 1e9
+            return int(call(CACHE / "sealing/measure")) / 1e9
 
         def theirs():
             done = subprocess.run(
@@ -194,6 +195,14 @@ class Bench:
             "sealing, 64 KiB chunks", f"{seal:.2f} GB/s", f"{base:.2f} GB/s openssl speed", f"{seal / base:.2f} x", ">= 0.8",
             seal / base >= 0.8,
         )
+
+    # Policy
+
+    def policy(self):
+        call(HERE / "build", "Policy", CACHE / "policy")
+        nanoseconds = statistics.median(int(call(CACHE / "policy/measure")) for _ in range(3))
+        self.table.add(
+            "one decision of the policy", f"{nanoseconds / 1000:.2f} µs", "-", "-", "<= 5 µs", nanoseconds <= 5000)
 
     # Signing in
 
@@ -332,12 +341,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries")
     parser.add_argument("--quick", action="store_true", help="smaller sets, fewer rounds")
-    parser.add_argument("--only", action="append", help="one part: start_and_memory, uploads, sealing, signing_in, rotation, people, backups")
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part alone")
     arguments = parser.parse_args()
-    parts = arguments.only or ["start_and_memory", "sealing", "uploads", "signing_in", "rotation", "people", "backups"]
     with tempfile.TemporaryDirectory(prefix="vaultd-bench-") as folder:
         bench = Bench(arguments.binaries, folder, arguments.quick)
-        for part in parts:
+        for part in arguments.only or PARTS:
             print(f"{part} …", flush=True)
             getattr(bench, part)()
         print()
