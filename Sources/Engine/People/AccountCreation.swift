@@ -19,7 +19,7 @@ struct AccountCreation {
         let key = try SafeKey.fresh(for: safe, keyring: vault.keys.keyring)
         let record = SafeRecord(
             id: safe, holder: account, term: key.term, wrappedKey: key.wrapped,
-            quota: vault.settings.documents.safeQuota, used: 0)
+            quota: vault.settings.documents.safeQuota, used: 0, documents: 0)
         try await vault.change { database in
             let now = vault.clock.now()
             try AccountRecord.insert(account, .beneficiary, fields, keys: vault.keys, at: now, into: database)

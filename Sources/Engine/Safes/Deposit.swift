@@ -93,8 +93,8 @@ struct Deposit: Sendable {
     private func commit(_ record: DocumentRecord) async throws {
         do {
             try await vault.change { database in
-                try DocumentRecord.requirePlace(in: safe.id, limit: vault.settings.documents.safeDocuments, database)
-                try SafeRecord.take(record.size, from: safe.id, in: database)
+                let limit = vault.settings.documents.safeDocuments
+                try SafeRecord.take(record.size, limit: limit, from: safe.id, in: database)
                 try record.insert(into: database)
                 try shareWithDepositor(record, in: database)
                 let event = AuditEvent(

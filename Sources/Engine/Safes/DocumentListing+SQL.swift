@@ -5,7 +5,7 @@ extension DocumentListing {
     ///
     /// The index alone finds the rows of the page: what is not shown is not opened.
     static func read(_ asked: Int, of safe: SafeID, key: SafeKey, reader: Actor, in database: Database) throws -> Self {
-        let total = try DocumentRecord.count(in: safe, database)
+        let total = try SafeRecord.find(safe, in: database)?.documents ?? 0
         let page = min(max(asked, 1), pageCount(of: total))
         let rows = try Row.fetchAll(
             database,

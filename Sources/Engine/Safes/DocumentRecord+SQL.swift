@@ -71,19 +71,6 @@ extension DocumentRecord {
             .map { try DocumentRecord($0) }
     }
 
-    /// How many documents a safe holds: a walk through the index.
-    static func count(in safe: SafeID, _ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM document WHERE safe = ?", arguments: [safe.blob]) ?? 0
-    }
-
-    /// Refuses one more document in a safe that has as many as it may have.
-    ///
-    /// - Throws: `tooManyDocuments` with the limit.
-    static func requirePlace(in safe: SafeID, limit: Int, _ database: Database) throws {
-        guard try count(in: safe, database) >= limit else { return }
-        throw VaultFailure(.tooManyDocuments, ["limit": String(limit)])
-    }
-
     /// The ids of all documents, from the small index rather than the whole table.
     static func allIDs(_ database: Database) throws -> Set<DocumentID> {
         let rows = try Row.fetchCursor(database, sql: "SELECT id FROM document INDEXED BY document_safe")

@@ -8,15 +8,18 @@ struct SafeRecord: Sendable {
     let wrappedKey: [UInt8]
     let quota: Int
     let used: Int
+    /// How many documents it holds; the catalog keeps count itself.
+    let documents: Int
 
-    static let columns = "safe.id, safe.holder, safe.term, safe.wrapped_key, safe.quota, safe.used"
+    static let columns = "safe.id, safe.holder, safe.term, safe.wrapped_key, safe.quota, safe.used, safe.documents"
 }
 
 extension SafeRecord {
     init(_ row: Row) throws {
         self.init(
             id: try row.identifier("id"), holder: try row.identifier("holder"), term: row["term"],
-            wrappedKey: row.bytes("wrapped_key") ?? [], quota: row["quota"], used: row["used"])
+            wrappedKey: row.bytes("wrapped_key") ?? [], quota: row["quota"], used: row["used"],
+            documents: row["documents"])
     }
 
     func insert(at moment: Moment, into database: Database) throws {
@@ -37,14 +40,30 @@ extension SafeRecord {
             .map { try SafeRecord($0) }
     }
 
-    /// Takes `bytes` of the quota, decided here and nowhere else, so that two deposits cannot both take the rest.
+    /// Refuses one more document in a safe that has as many as it may have.
     ///
-    /// - Throws: `safeFull` with the bytes that are left; `notFound` where the safe is gone.
-    static func take(_ bytes: Int, from id: SafeID, in database: Database) throws {
+    /// - Throws: `tooManyDocuments` with the limit.
+    func requirePlace(limit: Int) throws {
+        guard documents >= limit else { return }
+        throw VaultFailure(.tooManyDocuments, ["limit": String(limit)])
+    }
+
+    /// Takes `bytes` of the quota for one more document, decided here and nowhere else, so that two deposits cannot both
+    /// take the rest.
+    ///
+    /// - Parameter limit: how many documents a safe may hold.
+    /// - Throws: `safeFull` with the bytes that are left; `tooManyDocuments` with the limit; `notFound` where the safe is
+    ///   gone.
+    static func take(_ bytes: Int, limit: Int, from id: SafeID, in database: Database) throws {
         try database.execute(
-            sql: "UPDATE safe SET used = used + ? WHERE id = ? AND used + ? <= quota", arguments: [bytes, id.blob, bytes])
+            sql: """
+                UPDATE safe SET used = used + :bytes
+                WHERE id = :id AND used + :bytes <= quota AND documents < :limit
+                """,
+            arguments: ["bytes": bytes, "id": id.blob, "limit": limit])
         guard database.changesCount == 0 else { return }
         guard let safe = try find(id, in: database) else { throw VaultFailure(.notFound) }
+        try safe.requirePlace(limit: limit)
         throw VaultFailure(.safeFull, ["free": String(max(0, safe.quota - safe.used))])
     }
 

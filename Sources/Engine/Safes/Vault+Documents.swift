@@ -7,8 +7,7 @@ extension Vault {
     /// - Throws: `notFound`.
     public func safeOverview(by actor: Actor, safe id: SafeID) async throws -> SafeOverview {
         let safe = try await safe(id, for: .listSafe, by: actor)
-        let count = try await catalog.read { try DocumentRecord.count(in: id, $0) }
-        return SafeOverview(used: safe.used, quota: safe.quota, documentCount: count)
+        return SafeOverview(used: safe.used, quota: safe.quota, documentCount: safe.documents)
     }
 
     /// A page of the documents of a safe, newest first.
@@ -60,9 +59,8 @@ extension Vault {
     ) async throws -> DepositIntake {
         do {
             // Before the person waits for an upload; the word that counts is said when it is stored.
-            let limit = settings.documents.safeDocuments
             try await requireBallast()
-            try await catalog.read { try DocumentRecord.requirePlace(in: safe.id, limit: limit, $0) }
+            try safe.requirePlace(limit: settings.documents.safeDocuments)
             let most = min(max(expectedLength ?? .max, 0), settings.documents.maxSize)
             try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in
                 try blobs.requireRoom(for: expectedLength == nil ? 0 : most, reserve: reserve)

@@ -82,6 +82,26 @@ struct DocumentListingTests {
             #expect(try storedFiles(box).count == 3)
             _ = try await box.vault.deleteDocument(first.id, by: awa.actor)
             try await box.deposit(TestPaper.text(bytes: 100), by: awa)
+            #expect(try await box.vault.safeOverview(by: awa.actor, safe: awa.safe).documentCount == 3)
+        }
+    }
+
+    @Test func `a store of an earlier version knows after the upgrade how many documents its safes hold`() async throws {
+        try await TemporaryVault.with(adjust: { $0.documents.safeDocuments = 3 }) { box in
+            let awa = try await box.beneficiary()
+            for _ in 1...3 { try await box.deposit(TestPaper.text(bytes: 100), by: awa) }
+            try await box.vault.catalog.write {
+                try $0.execute(
+                    sql: """
+                        DROP TRIGGER document_comes; DROP TRIGGER document_goes; ALTER TABLE safe DROP COLUMN documents;
+                        DELETE FROM grdb_migrations WHERE identifier = '14 document count'
+                        """)
+            }
+            try await box.restart()
+            #expect(try await box.vault.safeOverview(by: awa.actor, safe: awa.safe).documentCount == 3)
+            await #expect(throws: VaultFailure(.tooManyDocuments)) {
+                try await box.deposit(TestPaper.text(bytes: 100), by: awa)
+            }
         }
     }
 
