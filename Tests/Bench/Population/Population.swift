@@ -17,6 +17,7 @@ import Logging
         // The passwords of these people are never used; their cost would be most of the time.
         settings.signingIn.bcryptCost = 4
         settings.documents.safeQuota = 1 << 40
+        settings.documents.safeDocuments = .max
         let vault = try await Vault.open(settings: settings, clock: SystemClock(), logger: Logger(label: "population"))
         let identity = OperatorIdentity(user: getuid(), group: getgid(), process: getpid(), claimed: nil)
         try await addSafes(to: vault, by: .operator(identity))
