@@ -96,10 +96,15 @@ final class Catalog: Sendable {
         return answer == "ok" ? nil : answer ?? "no answer"
     }
 
-    /// Moves the write-ahead log into the main file and shortens it, on the writing connection.
+    /// Moves the write-ahead log into the main file and shortens it, on the writing connection. A closed catalog has
+    /// done so.
     func checkpoint() async throws {
         do {
-            try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try await pool.writeWithoutTransaction { database in
+                // A second stop: without a connection SQLite would take the whole process down.
+                guard database.sqliteConnection != nil else { return }
+                _ = try database.checkpoint(.truncate)
+            }
         } catch {
             throw CatalogFault.failure(for: error, path: path)
         }

@@ -49,4 +49,13 @@ import Testing
             #expect(failure?.code == .catalogDamaged)
         }
     }
+
+    @Test func `a store that is stopped twice stays stopped`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let vault = try await Self.open(Self.elsewhere(box), box)
+            try await vault.close()
+            try await vault.close()
+            await #expect(throws: (any Error).self) { try await vault.catalog.read { try Erasures.unfinished($0) } }
+        }
+    }
 }
