@@ -65,7 +65,7 @@ public final class DaemonProcess: Sendable {
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = pipe.fileHandleForReading.wholeText()
         process.waitUntilExit()
         return (process.terminationStatus, text)
     }

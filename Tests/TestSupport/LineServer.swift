@@ -27,7 +27,7 @@ public final class LineServer: Sendable {
         Thread.detachNewThread {
             var rest = ""
             while true {
-                let piece = handle.availableData
+                let piece = handle.nextPiece()
                 guard !piece.isEmpty else { return continuation.finish() }
                 rest += String(decoding: piece, as: UTF8.self)
                 while let end = rest.firstIndex(of: "\n") {

@@ -84,7 +84,7 @@ public final class StartedTool: Sendable {
         return await Self.reading {
             var all = ""
             while !all.contains(text) {
-                let piece = handle.availableData
+                let piece = handle.nextPiece()
                 guard !piece.isEmpty else { break }
                 all += String(decoding: piece, as: UTF8.self)
             }
@@ -96,8 +96,8 @@ public final class StartedTool: Sendable {
     public func end() async -> ToolRun {
         let out = output.fileHandleForReading
         let err = errors.fileHandleForReading
-        async let said = Self.reading { String(decoding: out.readDataToEndOfFile(), as: UTF8.self) }
-        async let complained = Self.reading { String(decoding: err.readDataToEndOfFile(), as: UTF8.self) }
+        async let said = Self.reading { out.wholeText() }
+        async let complained = Self.reading { err.wholeText() }
         var code: Int32 = -1
         for await value in ended { code = value }
         return await ToolRun(output: said, errors: complained, exit: code)

@@ -28,7 +28,7 @@ struct TOTPTests {
             let output = Pipe()
             process.standardOutput = output
             try process.run()
-            let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            let said = output.fileHandleForReading.wholeText()
             process.waitUntilExit()
             #expect(try totp(seed).code(at: seconds / TOTP.step) == said.trimmingCharacters(in: .whitespacesAndNewlines))
         }
