@@ -26,7 +26,7 @@ struct UploadBudgetTests {
     }
 
     @Test func `fifty uploads of unknown length at once all end and stay within the budget`() async throws {
-        let budget = UploadBudget(capacity: 64 * Self.mebibyte, wait: .seconds(60))
+        let budget = UploadBudget(capacity: 64 * Self.mebibyte, wait: .seconds(600))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<50 {
                 group.addTask {
@@ -61,7 +61,7 @@ struct UploadBudgetTests {
     }
 
     @Test func `a newcomer does not pass those that came before it`() async throws {
-        let budget = UploadBudget(capacity: 4 * Self.mebibyte, wait: .seconds(60))
+        let budget = UploadBudget(capacity: 4 * Self.mebibyte, wait: .seconds(600))
         let holder = budget.admit(most: 3 * Self.mebibyte)
         try await budget.reserve(3 * Self.mebibyte, for: holder)
         let large = budget.admit(most: 4 * Self.mebibyte)
@@ -80,7 +80,7 @@ struct UploadBudgetTests {
     }
 
     @Test func `a cancelled upload leaves the queue`() async throws {
-        let budget = UploadBudget(capacity: Self.mebibyte, wait: .seconds(60))
+        let budget = UploadBudget(capacity: Self.mebibyte, wait: .seconds(600))
         let holder = budget.admit(most: Self.mebibyte)
         try await budget.reserve(1, for: holder)
         let other = budget.admit(most: Self.mebibyte)

@@ -150,7 +150,11 @@ struct DepositTests {
 
     @Test func `ten uploads at once stay within a small memory budget`() async throws {
         let budget = 4 * 1024 * 1024
-        try await TemporaryVault.with(adjust: { $0.documents.uploadMemory = budget; $0.documents.maxSize = 3 * 1024 * 1024 }) { box in
+        try await TemporaryVault.with(adjust: {
+            $0.documents.uploadMemory = budget
+            $0.documents.uploadWait = .minutes(10)
+            $0.documents.maxSize = 3 * 1024 * 1024
+        }) { box in
             let awa = try await box.beneficiary()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<10 {
