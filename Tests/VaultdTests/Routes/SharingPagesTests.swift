@@ -15,7 +15,12 @@ struct SharingPagesTests {
         let papers: [DocumentID]
 
         static func with(_ body: (Stage) async throws -> Void) async throws {
-            try await Site.with(.all) { site in
+            func adjust(_ settings: inout Settings) {
+                settings.web.hostNames = ["coffre.ville.example"]
+                settings.texts.provider = "Ville <de> Lille"
+                settings.texts.dpoContact = "dpo@ville.example"
+            }
+            try await Site.with(.all, adjust: adjust) { site in
                 let box = site.box
                 let house = try await box.structure("Maison")
                 let pia = try await box.professional("pia", of: house)
@@ -160,8 +165,12 @@ struct SharingPagesTests {
             #expect(try await !holder.get("/documents").text.contains("sera supprimé le"))
             let gone = try await holder.form("/account/delete", ["when": "now"])
             #expect(gone.status == 200)
+            holder.authority = "hostile.example"
             #expect(gone.headers[.clearSiteData] != nil && holder.cookies["__Host-session"] == nil)
             #expect(try await stage.browser(stage.awa.token).get("/documents").status == 303)
         }
     }
 }
+            // Browsers send what they like as `Host`; the link leads to where the settings say.
+            #expect(made.text.contains("value=\"https://coffre.ville.example/link/\(token)\""))
+            #expect(!made.text.contains("hostile.example"))

@@ -107,11 +107,13 @@ final class Browser {
 
     init(site: Site) { self.site = site }
 
+    /// What it says as `Host`.
+    var authority = "safe.example"
     /// Sends a request and keeps the cookies of its answer.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ extra: HTTPFields = [:], body: [UInt8] = []
     ) async throws -> Answer {
-        var head = HTTPRequest(method: method, scheme: "https", authority: "safe.example", path: path)
+        var head = HTTPRequest(method: method, scheme: "https", authority: authority, path: path)
         head.headerFields = fields
         if !cookies.isEmpty { head.headerFields[.cookie] = cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
         for field in extra { head.headerFields[field.name] = field.value }
