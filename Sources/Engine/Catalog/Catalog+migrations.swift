@@ -11,6 +11,7 @@ extension Catalog {
         migrator.registerMigration("5 notices", migrate: createNotices)
         migrator.registerMigration("6 clock", migrate: createClockMark)
         migrator.registerMigration("7 invitations", migrate: createInvitations)
+        migrator.registerMigration("8 figures", migrate: createFigures)
         migrator.registerMigration("14 document count", migrate: countDocuments)
         return migrator
     }

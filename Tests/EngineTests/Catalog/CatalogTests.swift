@@ -54,6 +54,21 @@ struct CatalogTests {
         }
     }
 
+    @Test func `sign-ins of some weeks are found without reading each journal whole`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let plan = try await box.vault.catalog.read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        EXPLAIN QUERY PLAN SELECT COUNT(DISTINCT owner) FROM audit_event
+                        WHERE owner IN (SELECT account FROM affiliation) AND kind = 'signedIn' AND at >= 0
+                        """
+                ).map { $0["detail"] as String }
+            }
+            #expect(plan.contains { $0.contains("audit_signed_in (owner=? AND at>?)") }, "\(plan)")
+        }
+    }
+
     @Test func `a catalog of a later version is not touched`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let path = box.folder + "/later.sqlite"

@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 import TestSupport
 
@@ -201,3 +202,50 @@ struct TeamTests {
         }
     }
 }
+    @Test func `many papers or sign-ins of fewer than five people are not told either`() async throws {
+        try await team { box, structure, manager, professional in
+            for number in 0..<5 {
+                let person = try await box.beneficiary("awa\(number)")
+                try await box.affiliate(person, with: structure, by: professional)
+                try await box.vault.catalog.write { database in
+                    try database.execute(
+                        sql: "UPDATE audit_event SET kind = 'passwordChanged' WHERE owner = ? AND kind = 'signedIn'",
+                        arguments: [person.account.id.blob])
+                }
+                guard number == 0 else { continue }
+                for _ in 0..<6 { _ = try await box.signIn("awa0") }
+                try await Self.fill(person.safe, with: 7, in: box)
+            }
+            let usage = try await box.vault.usage(of: structure, by: manager.person)
+            #expect(usage.affiliated == .exactly(5))
+            #expect(usage.safesInUse == .few)
+            #expect(usage.documents == .few, "seven papers of one person are that person's")
+            #expect(usage.signIns == .few, "six sign-ins of one person are that person's")
+            for number in 1..<5 {
+                _ = try await box.signIn("awa\(number)")
+                let safe = try #require(try await box.signIn("awa\(number)").session.person.safe)
+                try await Self.fill(safe, with: 1, in: box)
+            }
+            let all = try await box.vault.usage(of: structure, by: manager.person)
+            #expect(all.safesInUse == .exactly(5))
+            #expect(all.documents == .exactly(11))
+            #expect(all.signIns == .exactly(14))
+        }
+    }
+
+    /// Rows of documents, without files: what is counted.
+    private static func fill(_ safe: SafeID, with count: Int, in box: TemporaryVault) async throws {
+        try await box.vault.catalog.write { database in
+            for _ in 0..<count {
+                try database.execute(
+                    sql: """
+                        INSERT INTO document (id, safe, title, file_name, digest, media_type, size, wrapped_key, commitment,
+                            visibility, depositor, depositor_role, channel, deposited_at)
+                        VALUES (?, ?, x'00', x'00', x'00', 'text/plain', 1, x'00', zeroblob(32), 'private', x'00',
+                            'beneficiary', 'web', 0)
+                        """,
+                    arguments: [DocumentID().blob, safe.blob])
+            }
+        }
+    }
+

@@ -63,7 +63,7 @@ extension SamplePages {
                     structureName: "CCAS",
                     usage: StructureUsage(
                         professionals: 3, affiliated: MaskedCount(412), safesInUse: MaskedCount(3),
-                        documents: MaskedCount(2210), signIns: MaskedCount(0))), .manager
+                        documents: MaskedCount(2210, of: 96), signIns: MaskedCount(12, of: 3))), .manager
             ),
             (
                 "people",
