@@ -27,10 +27,21 @@ enum AccountState {
         return database.changesCount == 1
     }
 
-    /// Lets an account in again that was disabled because it had no habilitation left.
+    /// Lets an account in again that was disabled because it had no habilitation left. One that was suspended before
+    /// goes back to that, unless its suspension is over at `now`.
     ///
-    /// - Returns: whether it was enabled now.
-    static func enableIfDisabled(_ account: AccountID, in database: Database) throws -> Bool {
+    /// - Returns: whether it was let in now.
+    static func enableIfDisabled(_ account: AccountID, at now: Moment, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'suspended', version = version + 1
+                WHERE id = ? AND state = 'disabled' AND state_reason IS NOT NULL
+                """,
+            arguments: [account.blob])
+        if database.changesCount == 1 {
+            guard try suspensionsOver(at: now, in: database).contains(account) else { return false }
+            return try resume(account, in: database)
+        }
         try database.execute(
             sql: "UPDATE account SET state = 'active', version = version + 1 WHERE id = ? AND state = 'disabled'",
             arguments: [account.blob])
@@ -68,13 +79,17 @@ enum AccountState {
         return database.changesCount == 1
     }
 
-    /// Ends a suspension. Staff without a habilitation stay out.
+    /// Ends a suspension. Staff without a habilitation stay out; who was invited and has not come in yet waits again
+    /// for the invitation to be taken up.
     ///
-    /// - Returns: whether the account was let in now.
+    /// - Returns: whether the suspension ended now.
     static func resume(_ account: AccountID, in database: Database) throws -> Bool {
         try database.execute(
             sql: """
-                UPDATE account SET state = 'active', state_reason = NULL, state_until = NULL, version = version + 1
+                UPDATE account SET
+                    state = CASE WHEN EXISTS (SELECT 1 FROM invitation i WHERE i.account = account.id)
+                        THEN 'invited' ELSE 'active' END,
+                    state_reason = NULL, state_until = NULL, version = version + 1
                 WHERE id = ? AND state = 'suspended' AND (role = 'beneficiary'
                     OR EXISTS (SELECT 1 FROM habilitation h WHERE h.account = account.id AND h.state <> 'ended'))
                 """,

@@ -43,7 +43,7 @@ extension Vault {
                 .habilitationGranted, owner: account, item: id.bytes, structure: structure,
                 details: [.mode: Habilitation.Scope.structure.rawValue])
             try journal.record(granted, by: actor, in: database)
-            guard try AccountState.enableIfDisabled(account, in: database) else { return }
+            guard try AccountState.enableIfDisabled(account, at: now, in: database) else { return }
             try journal.record(AuditEvent(.accountEnabled, owner: account, structure: structure), by: actor, in: database)
         }
         return id

@@ -82,6 +82,25 @@ struct InvitationTests {
         }
     }
 
+    @Test func `an invited person who was suspended and let in again still comes in by the invitation`() async throws {
+        try await invited { box, _, made, token in
+            let name = made.account.loginName
+            try await box.vault.suspendAccount(name, reason: "signalement", by: TemporaryVault.staff)
+            await #expect(throws: VaultFailure(.linkRefused)) {
+                _ = try await box.vault.acceptInvitation(
+                    token: token, code: made.code, password: SecretText(TemporaryVault.password), accepted,
+                    from: TemporaryVault.source)
+            }
+            try await box.vault.enableAccount(name, by: TemporaryVault.staff)
+            let states = try await box.vault.accounts(by: TemporaryVault.staff).filter { $0.id == made.account.id }.map(\.state)
+            #expect(states == ["invited"])
+            _ = try await box.vault.acceptInvitation(
+                token: token, code: made.code, password: SecretText(TemporaryVault.password), accepted,
+                from: TemporaryVault.source)
+            _ = try await box.signIn(name)
+        }
+    }
+
     @Test func `a weak password and a missing mandate are refused without using up the invitation`() async throws {
         try await invited { box, _, made, token in
             await #expect(throws: VaultFailure(.passwordTooWeak)) {

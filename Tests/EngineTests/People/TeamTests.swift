@@ -249,3 +249,55 @@ struct TeamTests {
         }
     }
 
+    @Test func `an account is suspended with a reason, for a time, and let in again`() async throws {
+        try await team { box, structure, _, professional in
+            try await box.vault.suspendAccount(
+                "PIA", reason: "signalement", until: CalendarDay("2026-12-01"), by: TemporaryVault.staff)
+            #expect(try await box.vault.session(token: professional.token, source: TemporaryVault.source) == nil)
+            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
+            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.followed(by: professional.person) }
+            try await box.vault.endWhatIsOver()
+            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
+            box.clock.advance(by: .days(30))
+            try await box.vault.endWhatIsOver()
+            _ = try await box.signIn("pia")
+            let awa = try await box.beneficiary()
+            try await box.vault.suspendAccount(awa.account.id.text, reason: "x", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            for name in ["awa", "nobody", AccountID().text] {
+                await #expect(throws: VaultFailure(.notFound)) {
+                    try await box.vault.enableAccount(name, by: TemporaryVault.staff)
+                }
+            }
+            await #expect(throws: VaultFailure(.fieldUnusable)) {
+                try await box.vault.suspendAccount("awa", reason: " ", by: TemporaryVault.staff)
+            }
+        }
+    }
+
+    @Test func `who is suspended stays so, although the last structure goes and another comes`() async throws {
+        try await team { box, structure, manager, professional in
+            let other = try await box.structure("Autre")
+            try await box.vault.suspendAccount("pia", reason: "signalement", by: TemporaryVault.staff)
+            try await box.vault.removeProfessional(professional.habilitation, version: 1, by: manager.person)
+            _ = try await box.vault.habilitate("pia", for: other, by: TemporaryVault.staff)
+            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
+            try await box.vault.enableAccount("pia", by: TemporaryVault.staff)
+            _ = try await box.signIn("pia")
+        }
+    }
+
+    @Test func `a suspension that is over does not come back with another structure`() async throws {
+        try await team { box, structure, manager, professional in
+            let other = try await box.structure("Autre")
+            try await box.vault.suspendAccount(
+                "pia", reason: "signalement", until: CalendarDay("2026-12-01"), by: TemporaryVault.staff)
+            try await box.vault.removeProfessional(professional.habilitation, version: 1, by: manager.person)
+            box.clock.advance(by: .days(30))
+            try await box.vault.endWhatIsOver()
+            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
+            _ = try await box.vault.habilitate("pia", for: other, by: TemporaryVault.staff)
+            _ = try await box.signIn("pia")
+        }
+    }
+}
