@@ -27,4 +27,11 @@ enum ConsentRecords {
             sql: "DELETE FROM consent_record WHERE document = :document AND (:structure IS NULL OR structure = :structure)",
             arguments: ["document": document.blob, "structure": structure?.blob])
     }
+
+    /// Takes every one of a safe away.
+    static func removeAll(in safe: SafeID, _ database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM consent_record WHERE document IN (SELECT id FROM document WHERE safe = ?)",
+            arguments: [safe.blob])
+    }
 }

@@ -116,10 +116,12 @@ extension Vault {
         }
     }
 
-    /// Stops every sharing and every link of a safe, at once.
+    /// Stops every sharing and every link of a safe, at once. Explicit consent goes with them: what is shared again
+    /// waits for it anew.
     ///
     /// - Returns: how many there were.
     /// - Throws: `notFound`.
+            try ConsentRecords.removeAll(in: id, database)
     @discardableResult
     public func cutAllSharing(in id: SafeID, by actor: Actor) async throws -> Int {
         let safe = try await safe(id, for: .manageSharing, by: actor)

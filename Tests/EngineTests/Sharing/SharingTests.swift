@@ -164,3 +164,16 @@ struct SharingTests {
         }
     }
 }
+
+    @Test func `consent goes with the shares that are cut: what is shared again waits for it anew`() async throws {
+        try await SharingStage.with { stage in
+            let id = try await stage.paper()
+            try await stage.vault.markDocument(id, sensitive: true, by: stage.awa.actor)
+            let order = ShareOrder(audience: [.structure(stage.house)], consent: .given)
+            try await stage.vault.share(id, order, by: stage.awa.actor)
+            #expect(try await stage.canRead(id, stage.pia))
+            try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor)
+            try await stage.share(id, .structure(stage.house))
+            #expect(try await !stage.canRead(id, stage.pia))
+        }
+    }
