@@ -46,7 +46,8 @@ extension Vault {
     /// - Parameters:
     ///   - people: affiliated to the structure; nil for everyone.
     ///   - version: of the habilitation that was looked at.
-    /// - Throws: `notFound`, also where one of the people is not affiliated; `changedMeanwhile`.
+    /// - Throws: `notFound`, also where one of the people is not affiliated; `changedMeanwhile`, also where the
+    ///   habilitation has ended.
     public func limitProfessional(
         _ id: HabilitationID, to people: Set<AccountID>?, version: Int, by person: SignedInPerson
     ) async throws {
@@ -58,6 +59,7 @@ extension Vault {
                 guard state == .active else { throw VaultFailure(.notFound) }
             }
             try HabilitationRecord.setScope(scope, of: id, version: version, at: now, in: database)
+            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
             try CaseAssignments.set(people ?? [], of: id, by: person.account, at: now, in: database)
             return (.habilitationLimited, [.mode: scope.rawValue, .count: String(people?.count ?? 0)])
         }

@@ -115,6 +115,20 @@ struct TeamTests {
         }
     }
 
+    @Test func `a habilitation that has ended cannot be limited`() async throws {
+        try await team { box, _, manager, professional in
+            try await box.vault.removeProfessional(professional.habilitation, version: 1, by: manager.person)
+            for people in [nil, []] as [Set<AccountID>?] {
+                await #expect(throws: VaultFailure(.changedMeanwhile)) {
+                    try await box.vault.limitProfessional(
+                        professional.habilitation, to: people, version: 2, by: manager.person)
+                }
+            }
+            let file = try await box.vault.teamMember(professional.habilitation, by: manager.person)
+            #expect(file.history.map(\.kind) == [.habilitationGranted, .habilitationEnded])
+        }
+    }
+
     @Test func `a suspended professional sees nothing until the rights are given back`() async throws {
         try await team { box, structure, manager, professional in
             let awa = try await box.beneficiary()
