@@ -50,6 +50,13 @@ extension Vault {
         }
     }
 
+    /// Refuses whoever may not put documents into the safe of a person: asked before a byte of an upload is taken.
+    ///
+    /// - Throws: `notFound`.
+    public func requireDeposit(for person: AccountID, by actor: Actor) async throws {
+        _ = try await safe(of: person, for: .deposit, by: actor)
+    }
+
     /// Begins to take in a document that a professional puts into the safe of a person.
     ///
     /// - Throws: `notFound`, `consentMissing`, and as for the holder's own.

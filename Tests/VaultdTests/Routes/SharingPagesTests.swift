@@ -6,6 +6,7 @@ import Testing
 @testable import vaultd
 
 /// Sharing in the browser, from the click to the journal.
+@testable import Engine
 struct SharingPagesTests {
     private struct Stage {
         let site: Site
@@ -117,6 +118,31 @@ struct SharingPagesTests {
         try await Stage.with { stage in
             let holder = stage.browser(stage.awa.token)
             let page = "/documents/\(stage.papers[0].text)"
+    @Test func `a deposit without a mandate for it is refused before a byte of it is taken`() async throws {
+        try await Stage.with { stage in
+            try await stage.site.box.affiliate(stage.awa, with: stage.house, by: stage.pia, acts: [.readShared])
+            let helper = stage.browser(stage.pia.token)
+            let person = "/people/\(stage.awa.account.id.text)"
+            #expect(try await helper.get(person).status == 200)
+            let taken = Mutex(0)
+            let body = AsyncStream<ByteBuffer> {
+                let count = taken.withLock { count in
+                    count += 1
+                    return count
+                }
+                return count > 3 ? nil : ByteBuffer(string: "x")
+            }
+            var head = HTTPRequest(method: .post, scheme: "https", authority: "safe.example", path: "\(person)/documents")
+            head.headerFields = [
+                .contentType: "multipart/form-data; boundary=limit", .fetchSite: "same-origin",
+                .cookie: "__Host-session=\(stage.pia.token)",
+            ]
+            let answer = try await stage.site.respond(Request(head: head, body: RequestBody(asyncSequence: body)))
+            #expect(answer.status == 404)
+            #expect(taken.withLock { $0 } == 0)
+        }
+    }
+
             let order = ["third-party": "Maître Martin", "link-days": "7", "openings": "1"]
             let made = try await holder.form("\(page)/links", order, tokenFrom: "\(page)/sharing")
             let token = try #require(made.text.firstMatch(of: /\/link\/([0-9a-f]{64})"/)).output.1

@@ -59,7 +59,7 @@ struct PersonRoutes: Sendable {
             accepts: { visit.accepts($0, services.seals) }
         )
         // Whoever may not is refused before a byte is taken.
-        _ = try await vault.followedPerson(id, page: 1, by: session.actor)
+        try await vault.requireDeposit(for: id, by: session.actor)
         let results = try await form.read(request.body, into: deposits)
         guard !results.isEmpty else { throw VaultFailure(.nothingChosen) }
         let page = UploadResultsPage(results: results, person: id.text)
