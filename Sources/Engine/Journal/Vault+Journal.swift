@@ -24,12 +24,14 @@ extension Vault {
         return JournalPage(entries: try entries(found.0, for: person), page: page, total: found.1)
     }
 
-    /// The next lines of the person's journal after the one of `sequence`, newest first; the newest for nil.
+    /// The next lines of the person's journal after the one of `sequence`, newest first; the newest for nil. Handing
+    /// out a journal takes time, so each time the session must still be there.
     ///
     /// - Throws: `notFound`.
     public func journalLines(
         of person: SignedInPerson, before sequence: Int64?, limit: Int = 500
     ) async throws -> [JournalEntry] {
+        try await requireSession(of: person)
         try await require(.person(person), .readOwnJournal, on: .safe(SafeFacts(holder: person.account)))
         let found = try await catalog.read { database in
             let rows = try JournalReading.rows(

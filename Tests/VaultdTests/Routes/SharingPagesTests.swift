@@ -200,3 +200,23 @@ struct SharingPagesTests {
             // Browsers send what they like as `Host`; the link leads to where the settings say.
             #expect(made.text.contains("value=\"https://coffre.ville.example/link/\(token)\""))
             #expect(!made.text.contains("hostile.example"))
+    @Test func `a journal that is being saved ends with the session`() async throws {
+        try await Stage.with { stage in
+            let vault = stage.site.box.vault
+            let account = stage.awa.account.id
+            try await vault.catalog.write { database in
+                for _ in 0..<510 {
+                    try vault.journal.record(AuditEvent(.serviceStarted, owner: account), by: .schedule, in: database)
+                }
+            }
+            let whole = try await stage.browser(stage.awa.token).get("/journal.csv")
+            #expect(whole.text.matches(of: /\r\n/).count > 510)
+            var head = HTTPRequest(method: .get, scheme: "https", authority: "safe.example", path: "/journal.csv")
+            head.headerFields = [.cookie: "__Host-session=\(stage.awa.token)"]
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            await #expect(throws: VaultFailure(.sessionEnded)) {
+                _ = try await stage.site.respond(request) { try await vault.signOut(stage.awa.person) }
+            }
+        }
+    }
+

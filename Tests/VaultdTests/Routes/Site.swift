@@ -60,9 +60,12 @@ struct Site: Sendable {
     }
 
     /// Hands a request to the routes.
-    func respond(_ request: Request) async throws -> Answer {
+    ///
+    /// - Parameter meanwhile: what happens before the answer is sent.
+    func respond(_ request: Request, meanwhile: () async throws -> Void = {}) async throws -> Answer {
         let source = ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: Self.logger)
         let response = try await responder.respond(to: request, context: WebContext(source: source))
+        try await meanwhile()
         let body = CollectedBody()
         try await response.body.write(CollectingWriter(body: body))
         return Answer(status: response.status.code, headers: response.headers, bytes: body.bytes)
@@ -104,11 +107,11 @@ final class Browser {
     var cookies: [String: String] = [:]
     /// Added to every request.
     var fields: HTTPFields = [.acceptLanguage: "fr"]
+    /// What it says as `Host`.
+    var authority = "safe.example"
 
     init(site: Site) { self.site = site }
 
-    /// What it says as `Host`.
-    var authority = "safe.example"
     /// Sends a request and keeps the cookies of its answer.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ extra: HTTPFields = [:], body: [UInt8] = []
