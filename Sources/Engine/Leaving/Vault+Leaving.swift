@@ -58,14 +58,24 @@ extension Vault {
     func eraseDueAccounts(by actor: Actor) async throws -> Int {
         let now = clock.now()
         let due = try await catalog.read { try AccountRecord.dueForDeletion(now: now, in: $0) }
-        for account in due {
+        var erased = 0
+        for account in due where try await eraseIfDue(account, now: now, by: actor) { erased += 1 }
+        return erased
+    }
+
+    /// Deletes an account unless the deletion has been called back, or somebody was faster.
+    ///
+    /// - Returns: whether it was deleted now.
+    func eraseIfDue(_ account: AccountID, now: Moment, by actor: Actor) async throws -> Bool {
+        do {
             _ = try await AccountErasure(vault: self, account: account, actor: actor).run { database in
-                // It may have been called back this very moment.
                 guard let moment = try AccountRecord.deletionDue(account, in: database), moment <= now else {
                     throw VaultFailure(.notFound)
                 }
             }
+            return true
+        } catch let failure as VaultFailure where failure.code == .notFound {
+            return false
         }
-        return due.count
     }
 }

@@ -118,4 +118,23 @@ struct LeavingTests {
             #expect(try await stage.vault.eraseDueAccounts(by: .schedule) == 0)
         }
     }
+
+    @Test func `a deletion that is called back while others are done is left out, and not counted`() async throws {
+        try await SharingStage.with { stage in
+            let (vault, bob) = (stage.vault, try await stage.box.beneficiary("bob"))
+            for person in [stage.awa, bob] { _ = try await vault.deleteAccount(of: person.person, .afterAWeek) }
+            stage.box.clock.advance(by: .days(Vault.coolingOffDays))
+            let now = stage.box.clock.now()
+            // Both are due when the purge looks; then one is called back.
+            let due = try await vault.catalog.read { try AccountRecord.dueForDeletion(now: now, in: $0) }
+            #expect(due.count == 2)
+            try await vault.catalog.write { try AccountRecord.setDeletionDue(nil, of: stage.awa.account.id, in: $0) }
+            var erased: [AccountID] = []
+            for account in due where try await vault.eraseIfDue(account, now: now, by: .schedule) { erased.append(account) }
+            #expect(erased == [bob.account.id])
+            let again = try await vault.eraseIfDue(bob.account.id, now: now, by: .schedule)
+            #expect(!again)
+            _ = try await stage.box.signIn("awa")
+        }
+    }
 }
