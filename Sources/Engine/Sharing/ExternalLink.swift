@@ -11,6 +11,10 @@ public struct ExternalLink: Sendable, Equatable {
     public static let mostDays = 30
     /// Wrong codes after which a link is dead: of a hundred million codes, one in twenty million is found so.
     static let mostWrongCodes = 5
+    /// Digits of a code.
+    static let codeDigits = 8
+    /// Random bytes of a token.
+    static let tokenSize = 32
 
     public let id: ExternalLinkID
     public let document: DocumentID

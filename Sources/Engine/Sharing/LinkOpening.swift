@@ -12,7 +12,7 @@ struct LinkOpening {
     let source: RequestSource
 
     func run() async throws -> OpenedDocument {
-        let digest = try LinkSecrets.digest(ofToken: token)
+        let digest = try Self.digest(ofToken: token)
         let subject = try vault.keys.index.value(column: "link.source", of: NetworkPrefix.of(source.address))
         let opened = try await vault.change { try attempt(digest, subject, in: $0) }
         guard let opened else { throw VaultFailure(.linkRefused) }
@@ -25,6 +25,12 @@ struct LinkOpening {
             ground: .link(opened.link), decision: DecisionMark(revision: nil, at: vault.clock.now()))
     }
 
+    /// What the catalog knows a token by; for text that is none, of something that no link has.
+    private static func digest(ofToken text: String) throws -> [UInt8] {
+        let bytes = text.utf8.count == 2 * ExternalLink.tokenSize ? Hex.decode(text) : nil
+        return try Digest.sha256(bytes ?? Array("no token".utf8))
+    }
+
     private struct Opened: Sendable {
         let link: ExternalLinkID
         let found: LocatedDocument
@@ -35,8 +41,9 @@ struct LinkOpening {
         let rules = LockoutRules(attempts: Self.attempts, pause: vault.settings.signingIn.pause)
         let counter = try AttemptCounters.find(subject, in: database)
         let link = try ExternalLinkRecord.find(tokenDigest: digest, in: database)
-        let mac = try LinkSecrets.mac(
-            ofCode: code.reveal(), link: link?.id ?? ExternalLinkID(), pepper: vault.keys.pepper)
+        let typed = Array(OneTimeSecrets.typedDigits(code.reveal()).utf8)
+        let mac = try vault.oneTimeSecrets().mark(
+            typed, for: .externalLinkCode, bond: (link?.id ?? ExternalLinkID()).bytes)
         let isRight = Digest.constantTimeEqual(mac, link?.codeMAC ?? [UInt8](repeating: 0, count: Digest.size))
         let isPaused = rules.remaining(counter, now: now) != nil
         if let link, isRight, !isPaused, link.state(now: now) == .open,

@@ -11,17 +11,17 @@ extension Vault {
         }
         guard (1...ExternalLink.mostDays).contains(order.days), (1...ExternalLink.mostOpenings).contains(order.openings)
         else { throw VaultFailure(.fieldUnusable, ["field": "days", "reason": "it is out of range"]) }
-        let secrets = try LinkSecrets()
+        let (token, code) = (try OneTimeSecrets.bytes(ExternalLink.tokenSize), OneTimeSecrets.digits(ExternalLink.codeDigits))
         let link = ExternalLinkID()
         let key = try key(of: found.safe)
-        let (now, pepper) = (clock.now(), keys.pepper)
+        let now = clock.now()
         let record = ExternalLinkRecord(
             id: link, document: id,
             thirdParty: try key.fields.seal(text: thirdParty, at: ExternalLinkRecord.address("third_party", of: link)),
-            codeMAC: try LinkSecrets.mac(ofCode: secrets.code, link: link, pepper: pepper),
+            codeMAC: try oneTimeSecrets().mark(Array(code.utf8), for: .externalLinkCode, bond: link.bytes),
             until: now + .days(order.days), openings: order.openings, openingsLeft: order.openings, wrongCodes: 0,
             createdAt: now, isRevoked: false)
-        let digest = try Digest.sha256(secrets.token)
+        let digest = try Digest.sha256(token)
         try await change { database in
             let found = try stillLocated(id, for: .linkDocument, by: actor, in: database)
             try record.insert(tokenDigest: digest, into: database)
@@ -30,8 +30,7 @@ extension Vault {
             try journal.record(event, by: actor, in: database)
         }
         return NewLink(
-            link: try record.link(key, now: now), token: SecretText(Hex.encode(secrets.token)),
-            code: SecretText(secrets.code))
+            link: try record.link(key, now: now), token: SecretText(Hex.encode(token)), code: SecretText(code))
     }
 
     /// Ends a link, at once.

@@ -13,6 +13,7 @@ struct OneTimeSecrets: Sendable {
         case recoveryCard = "recovery-card"
         case invitationLink = "invitation-link"
         case invitationCode = "invitation-code"
+        case externalLinkCode = "external-link-code"
     }
 
     private let key: SecretBytes

@@ -39,6 +39,17 @@ struct ExternalLinkTests {
         }
     }
 
+    @Test func `a code is taken as people write it: in their own figures, with dashes or dots`() async throws {
+        try await SharingStage.with { stage in
+            let link = try await link(stage, to: try await stage.paper(bytes: 321), openings: 3)
+            let code = link.code.reveal()
+            let arabic = String(code.compactMap { $0.wholeNumberValue.flatMap { Unicode.Scalar(0x660 + $0) }.map(Character.init) })
+            for typed in [arabic, "\(code.prefix(4))-\(code.dropFirst(4))", "\(code.prefix(4)).\(code.dropFirst(4))."] {
+                #expect(try await open(stage, link, code: typed) == 321, "\(typed)")
+            }
+        }
+    }
+
     @Test func `a link that ran out, was stopped, or never was is refused alike`() async throws {
         try await SharingStage.with { stage in
             let id = try await stage.paper()
