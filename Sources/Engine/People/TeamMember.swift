@@ -27,6 +27,31 @@ public struct TeamMemberFile: Sendable, Equatable {
     public let assigned: [PersonName]
 }
 
+/// For whom a manager looks among the people of the structure.
+public struct PeopleSearch: Sendable {
+    /// Parts of names; empty for all.
+    public let words: String
+    /// Found whatever the words are: those who are ticked already.
+    public let named: Set<AccountID>
+    /// Of the others, at most so many.
+    public let limit: Int
+
+    /// A search.
+    public init(_ words: String = "", named: Set<AccountID> = [], limit: Int) {
+        self.words = words
+        self.named = named
+        self.limit = limit
+    }
+}
+
+/// What a `PeopleSearch` found, each in the order of last names.
+public struct AffiliatedPeople: Sendable, Equatable {
+    /// Those who were named.
+    public let named: [PersonName]
+    /// Others in whose names the words occur.
+    public let found: [PersonName]
+}
+
 /// A line in the history of a habilitation.
 public struct HabilitationEvent: Sendable, Equatable {
     /// Who did it.

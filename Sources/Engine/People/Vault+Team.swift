@@ -28,6 +28,13 @@ extension Vault {
         }
     }
 
+    /// Refuses whoever may not add professionals to a structure, before a form for it is shown.
+    ///
+    /// - Throws: `notFound`.
+    public func requireAddProfessional(to structure: StructureID, by person: SignedInPerson) async throws {
+        try await require(person, .addProfessional, in: structure)
+    }
+
     /// Adds a professional to a structure (ROL-03).
     ///
     /// - Throws: `notFound`; `loginNameTaken` and what a bad field throws; `busy`, `readOnlyAfterFault`, `diskFull`.
@@ -52,6 +59,7 @@ extension Vault {
         _ id: HabilitationID, to people: Set<AccountID>?, version: Int, by person: SignedInPerson
     ) async throws {
         try await changeHabilitation(id, .limitProfessional, by: person) { habilitation, database in
+            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
             let now = clock.now()
             let scope = people == nil ? Habilitation.Scope.structure : .assigned
             for one in people ?? [] {
@@ -59,7 +67,6 @@ extension Vault {
                 guard state == .active else { throw VaultFailure(.notFound) }
             }
             try HabilitationRecord.setScope(scope, of: id, version: version, at: now, in: database)
-            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
             try CaseAssignments.set(people ?? [], of: id, by: person.account, at: now, in: database)
             return (.habilitationLimited, [.mode: scope.rawValue, .count: String(people?.count ?? 0)])
         }
@@ -105,13 +112,10 @@ extension Vault {
     /// The people who let the structure follow them, by name: what a manager chooses among when limiting somebody.
     /// Nothing of their safes.
     ///
-    /// - Parameters:
-    ///   - words: parts of names; empty for all.
-    ///   - limit: at most so many.
     /// - Throws: `notFound`.
     public func affiliatedPeople(
-        of structure: StructureID, matching words: String, limit: Int, by person: SignedInPerson
-    ) async throws -> [PersonName] {
+        of structure: StructureID, _ search: PeopleSearch, by person: SignedInPerson
+    ) async throws -> AffiliatedPeople {
         try await require(person, .limitProfessional, in: structure)
         return try await catalog.read { database in
             let rows = try Row.fetchAll(
@@ -121,9 +125,11 @@ extension Vault {
                     WHERE a.structure = ? AND a.state = 'active' AND p.state <> 'deleted'
                     """,
                 arguments: [structure.blob])
-            let found = try nameCache.names(
+            let all = try nameCache.names(
                 of: rows.map { (id: try $0.identifier("id"), version: $0["version"]) }, keys: keys, database)
-            return SortedPeople.matching(words, in: found).prefix(limit).map(\.name)
+            let named = SortedPeople.matching("", in: all.filter { search.named.contains($0.key) })
+            let others = SortedPeople.matching(search.words, in: all.filter { !search.named.contains($0.key) })
+            return AffiliatedPeople(named: named.map(\.name), found: others.prefix(search.limit).map(\.name))
         }
     }
 }

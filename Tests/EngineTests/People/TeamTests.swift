@@ -57,7 +57,7 @@ struct TeamTests {
                         NewStaff(loginName: "x.y", firstName: "X", lastName: "Y"), to: structure, by: stranger)
                 }
                 await #expect(throws: VaultFailure(.notFound)) {
-                    _ = try await vault.affiliatedPeople(of: structure, matching: "", limit: 9, by: stranger)
+                    _ = try await vault.affiliatedPeople(of: structure, PeopleSearch(limit: 9), by: stranger)
                 }
             }
         }
@@ -162,8 +162,9 @@ struct TeamTests {
         try await team { box, structure, manager, professional in
             let awa = try await box.beneficiary()
             try await box.affiliate(awa, with: structure, by: professional)
-            let names = try await box.vault.affiliatedPeople(of: structure, matching: "dial", limit: 5, by: manager.person)
-            #expect(names.map(\.full) == ["Awa Diallo"])
+            let names = try await box.vault.affiliatedPeople(
+                of: structure, PeopleSearch("dial", limit: 5), by: manager.person)
+            #expect(names.found.map(\.full) == ["Awa Diallo"])
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.followed(by: manager.person) }
             await #expect(throws: VaultFailure(.notFound)) {
                 _ = try await box.vault.personFile(awa.account.id, by: manager.person)
@@ -171,6 +172,29 @@ struct TeamTests {
             await #expect(throws: VaultFailure(.notFound)) {
                 _ = try await box.vault.safeOverview(by: manager.actor, safe: awa.safe)
             }
+        }
+    }
+
+    @Test func `whoever is ticked is found whatever is searched, and takes nobody's place`() async throws {
+        try await team { box, structure, manager, professional in
+            var people: [TestPerson] = []
+            for number in 0..<4 {
+                let person = try await box.beneficiary("awa\(number)")
+                try await box.affiliate(person, with: structure, by: professional)
+                people.append(person)
+            }
+            let ticked = Set(people.prefix(2).map(\.account.id))
+            let stranger = try await box.beneficiary("stranger").account.id
+            func search(_ words: String, _ limit: Int) async throws -> AffiliatedPeople {
+                try await box.vault.affiliatedPeople(
+                    of: structure, PeopleSearch(words, named: ticked.union([stranger]), limit: limit), by: manager.person)
+            }
+            let none = try await search("nobody", 9)
+            #expect(Set(none.named.map(\.account)) == ticked && none.found.isEmpty)
+            let all = try await search("diallo", 9)
+            #expect(Set(all.named.map(\.account)) == ticked)
+            #expect(Set(all.found.map(\.account)) == Set(people.dropFirst(2).map(\.account.id)))
+            #expect(try await search("", 1).found.count == 1)
         }
     }
 
@@ -190,32 +214,6 @@ struct TeamTests {
         }
     }
 
-    @Test func `an account is suspended with a reason, for a time, and let in again`() async throws {
-        try await team { box, structure, _, professional in
-            try await box.vault.suspendAccount(
-                "PIA", reason: "signalement", until: CalendarDay("2026-12-01"), by: TemporaryVault.staff)
-            #expect(try await box.vault.session(token: professional.token, source: TemporaryVault.source) == nil)
-            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.followed(by: professional.person) }
-            try await box.vault.endWhatIsOver()
-            await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
-            box.clock.advance(by: .days(30))
-            try await box.vault.endWhatIsOver()
-            _ = try await box.signIn("pia")
-            let awa = try await box.beneficiary()
-            try await box.vault.suspendAccount(awa.account.id.text, reason: "x", by: TemporaryVault.staff)
-            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
-            for name in ["awa", "nobody", AccountID().text] {
-                await #expect(throws: VaultFailure(.notFound)) {
-                    try await box.vault.enableAccount(name, by: TemporaryVault.staff)
-                }
-            }
-            await #expect(throws: VaultFailure(.fieldUnusable)) {
-                try await box.vault.suspendAccount("awa", reason: " ", by: TemporaryVault.staff)
-            }
-        }
-    }
-}
     @Test func `many papers or sign-ins of fewer than five people are not told either`() async throws {
         try await team { box, structure, manager, professional in
             for number in 0..<5 {

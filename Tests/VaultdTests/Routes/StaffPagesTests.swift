@@ -1,9 +1,10 @@
-import Engine
 import Foundation
+import GRDB
 import HTTPTypes
 import TestSupport
 import Testing
 
+@testable import Engine
 @testable import vaultd
 
 /// What managers and professionals do, through the real routes.
@@ -40,6 +41,19 @@ struct StaffPagesTests {
             #expect(try await browser(site, professional).get("/team").status == 404)
             #expect(try await browser(site, professional).get("/team/new").status == 404)
             #expect(try await browser(site, professional).get("/team/usage").status == 404)
+        }
+    }
+
+    @Test func `whoever may not add somebody is refused for that, and the journal says so`() async throws {
+        try await desk { site, _, _, professional in
+            #expect(try await browser(site, professional).get("/team/new").status == 404)
+            let vault = site.box.vault
+            let asked = try await vault.catalog.read { database in
+                try Row.fetchAll(
+                    database, sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE kind = 'accessDenied' ORDER BY sequence"
+                ).map { try vault.journal.details(of: AuditRow($0))[.action] }
+            }
+            #expect(asked == [Action.addProfessional.rawValue])
         }
     }
 

@@ -50,18 +50,13 @@ struct TeamLimitRoutes: Sendable {
         _ file: TeamMemberFile, ticked: Set<AccountID>, find: String, _ session: ActiveSession
     ) async throws -> LimitProfessionalPage {
         let habilitation = file.member.habilitation
-        let vault = try services.slot.vault()
-        func people(_ words: String, _ limit: Int) async throws -> [PersonName] {
-            try await vault.affiliatedPeople(
-                of: habilitation.structure, matching: words, limit: limit, by: session.person)
-        }
-        let named = try await people("", .max).filter { ticked.contains($0.account) }
-        let found = try await people(find, LimitProfessionalPage.offered + ticked.count)
-            .filter { !ticked.contains($0.account) }
+        let people = try await services.slot.vault().affiliatedPeople(
+            of: habilitation.structure, PeopleSearch(find, named: ticked, limit: LimitProfessionalPage.offered),
+            by: session.person)
         return LimitProfessionalPage(
             id: habilitation.id.text, name: file.member.name.full, version: habilitation.version,
             scope: habilitation.scope,
-            people: (named + found.prefix(LimitProfessionalPage.offered)).map {
+            people: (people.named + people.found).map {
                 .init(id: $0.account.text, name: $0.full, isTicked: ticked.contains($0.account))
             },
             find: find)

@@ -55,7 +55,7 @@ struct TeamRoutes: Sendable {
     private func showNew(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         let (chosen, _) = try await services.membership(request.uri.queryParameters.get("structure"), session)
-        _ = try await services.slot.vault().team(of: chosen.structure, by: session.person)
+        try await services.slot.vault().requireAddProfessional(to: chosen.structure, by: session.person)
         return services.page(newPage(chosen, context), request, context)
     }
 
