@@ -27,7 +27,7 @@ extension Vault {
     /// The next lines of the person's journal after the one of `sequence`, newest first; the newest for nil. Handing
     /// out a journal takes time, so each time the session must still be there.
     ///
-    /// - Throws: `notFound`.
+    /// - Throws: `notFound`, `sessionEnded`.
     public func journalLines(
         of person: SignedInPerson, before sequence: Int64?, limit: Int = 500
     ) async throws -> [JournalEntry] {
@@ -62,14 +62,13 @@ extension Vault {
         // Who works with people is named to them; another person who has a safe is not.
         let staff = rows.filter { [Role.professional.rawValue, Role.manager.rawValue].contains($0.actorKind) }
         let actors = staff.compactMap { $0.actor.flatMap { AccountID(bytes: $0) } }
-        let names = DirectoryNames(keys)
         var people: [AccountID: String] = [:]
         for account in Set(named + actors) {
-            people[account] = try unlessDamaged { try names.person(account, in: database) } ?? nil
+            people[account] = try unlessDamaged { try name(of: account, in: database) } ?? nil
         }
         var structures: [StructureID: String] = [:]
         for structure in Set(rows.compactMap { $0.structure.flatMap { StructureID(bytes: $0) } }) {
-            structures[structure] = try unlessDamaged { try names.structure(structure, in: database) } ?? nil
+            structures[structure] = try unlessDamaged { try StructureRecord.find(structure, keys: keys, database)?.name } ?? nil
         }
         return ToldRows(rows: rows, safe: safe, documents: documents, people: people, structures: structures)
     }

@@ -66,7 +66,13 @@ extension Vault {
     func facts(
         of found: LocatedDocument, for actor: Actor, in database: Database
     ) throws -> (safe: SafeFacts, document: DocumentFacts) {
-        let safe = try facts(of: found.safe.holder, for: actor, in: database)
+        try facts(of: found, in: facts(of: found.safe.holder, for: actor, in: database), for: actor, database)
+    }
+
+    /// The same, with what is known of the safe already: for many documents of one safe.
+    func facts(
+        of found: LocatedDocument, in safe: SafeFacts, for actor: Actor, _ database: Database
+    ) throws -> (safe: SafeFacts, document: DocumentFacts) {
         guard case .person(let person) = actor, person.role == .professional else { return (safe, .own) }
         let record = found.record
         let shared = try ShareGrant.structures(

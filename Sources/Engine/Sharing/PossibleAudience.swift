@@ -16,13 +16,11 @@ public struct PossibleAudience: Sendable, Equatable {
     }
 }
 
-extension PossibleAudience {
-    /// All structures of the holder whose convention runs, by name.
-    static func all(
-        for holder: AccountID, names: DirectoryNames, now: Moment, in database: Database
-    ) throws -> [PossibleAudience] {
-        let arguments: StatementArguments = ["holder": holder.blob, "now": now.milliseconds]
-        let rows = try Row.fetchAll(
+extension Vault {
+    /// All structures of the holder whose convention runs, by name, with who follows the holder there.
+    func possibleAudiences(for holder: AccountID, in database: Database) throws -> [PossibleAudience] {
+        let now = clock.now()
+        return try Row.fetchAll(
             database,
             sql: """
                 SELECT a.structure, EXISTS (
@@ -33,27 +31,22 @@ extension PossibleAudience {
                     SELECT 1 FROM convention v WHERE v.structure = a.structure AND v.ended_at IS NULL
                     AND v.begins_at <= :now AND (v.ends_at IS NULL OR v.ends_at > :now))
                 """,
-            arguments: arguments)
-        let people = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT h.account, h.structure FROM habilitation h JOIN affiliation a ON a.structure = h.structure
-                JOIN account p ON p.id = h.account
-                WHERE a.account = :holder AND p.state = 'active' AND \(SafeRelation.coverage)
-                """,
-            arguments: arguments)
-        let followers = try people.map { (structure: try $0.identifier("structure") as StructureID, account: try $0.identifier("account") as AccountID) }
-        return try rows.map { row in
+            arguments: ["holder": holder.blob, "now": now.milliseconds]
+        ).map { row in
             let structure: StructureID = try row.identifier("structure")
-            let professionals = try followers.filter { $0.structure == structure }.compactMap { follower in
-                try names.person(follower.account, in: database).map { Professional(account: follower.account, name: $0) }
+            let followers = try Followers.through(structure, of: holder, now: now, database)
+            let professionals = try names(of: followers, in: database).values.map {
+                PossibleAudience.Professional(account: $0.account, name: $0.full)
             }
             return PossibleAudience(
-                structure: structure, name: try names.structure(structure, in: database) ?? "", mayRead: row["may_read"],
+                structure: structure, name: try StructureRecord.name(of: structure, keys: keys, database),
+                mayRead: row["may_read"],
                 professionals: professionals.sorted { ($0.name, $0.account.text) < ($1.name, $1.account.text) })
         }.sorted { ($0.name, $0.structure.text) < ($1.name, $1.structure.text) }
     }
+}
 
+extension PossibleAudience {
     /// Whether somebody of the list would see what is shared so.
     static func contains(_ audience: Audience, in list: [PossibleAudience]) -> Bool {
         guard let structure = list.first(where: { $0.structure == audience.structure }) else { return false }

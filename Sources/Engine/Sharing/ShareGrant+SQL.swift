@@ -3,7 +3,7 @@ import GRDB
 extension ShareGrant {
     /// Whether the grant `g` on a document of the holder `:holder` is in force at `:now`: one source for what the pages
     /// say and what is told to professionals.
-    private static let inForce = """
+    fileprivate static let inForce = """
         (g.until IS NULL OR g.until > :now)
         AND EXISTS (
             SELECT 1 FROM affiliation a WHERE a.account = :holder AND a.structure = g.structure AND a.state = 'active')
@@ -20,45 +20,6 @@ extension ShareGrant {
             WHERE h.account = g.professional AND h.structure = g.structure AND a.account = :holder
             AND p.state = 'active' AND \(SafeRelation.coverage)))
         """
-
-    /// The grants of some documents of one holder, oldest first, those that are over included.
-    static func all(
-        of documents: [DocumentID], holder: AccountID, key: SafeKey, names: DirectoryNames, now: Moment,
-        in database: Database
-    ) throws -> [DocumentID: [ShareGrant]] {
-        guard !documents.isEmpty else { return [:] }
-        let places = documents.indices.map { ":d\($0)" }.joined(separator: ", ")
-        var arguments: StatementArguments = ["holder": holder.blob, "now": now.milliseconds]
-        for (index, document) in documents.enumerated() { arguments += ["d\(index)": document.blob] }
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT g.id, g.document, g.structure, g.professional, g.purpose, g.until, g.granted_at, (\(inForce)) AS in_force
-                FROM share_grant g WHERE g.document IN (\(places)) ORDER BY g.granted_at, g.id
-                """,
-            arguments: arguments)
-        var grants: [DocumentID: [ShareGrant]] = [:]
-        for row in rows {
-            grants[try row.identifier("document"), default: []].append(try ShareGrant(row, key, names, database))
-        }
-        return grants
-    }
-
-    private init(_ row: Row, _ key: SafeKey, _ names: DirectoryNames, _ database: Database) throws {
-        let id: ShareGrantID = try row.identifier("id")
-        let structure: StructureID = try row.identifier("structure")
-        let professional = row.bytes("professional").flatMap { AccountID(bytes: $0) }
-        self.init(
-            id: id,
-            audience: professional.map { .professional($0, of: structure) } ?? .structure(structure),
-            structureName: try names.structure(structure, in: database) ?? "",
-            professionalName: try professional.flatMap { try names.person($0, in: database) },
-            purpose: try row.bytes("purpose").map { try key.fields.openText($0, at: Self.address("purpose", of: id)) },
-            until: (row["until"] as Int64?).map { Moment(milliseconds: $0) },
-            grantedAt: Moment(milliseconds: row["granted_at"]),
-            isInForce: row["in_force"]
-        )
-    }
 
     /// The structures through which a share of the document reaches a professional, whatever else is needed.
     static func structures(
@@ -137,7 +98,55 @@ extension ShareGrant {
     }
 
     /// The place of one of its sealed fields.
-    private static func address(_ column: String, of id: ShareGrantID) -> FieldAddress {
+    fileprivate static func address(_ column: String, of id: ShareGrantID) -> FieldAddress {
         FieldAddress(table: "share_grant", column: column, row: id.bytes)
+    }
+}
+
+extension Vault {
+    /// The grants of some documents of one holder, oldest first, those that are over included.
+    func shareGrants(
+        of documents: [DocumentID], holder: AccountID, key: SafeKey, in database: Database
+    ) throws -> [DocumentID: [ShareGrant]] {
+        guard !documents.isEmpty else { return [:] }
+        let places = documents.indices.map { ":d\($0)" }.joined(separator: ", ")
+        var arguments: StatementArguments = ["holder": holder.blob, "now": clock.now().milliseconds]
+        for (index, document) in documents.enumerated() { arguments += ["d\(index)": document.blob] }
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT g.id, g.document, g.structure, g.professional, g.purpose, g.until, g.granted_at,
+                    (\(ShareGrant.inForce)) AS in_force
+                FROM share_grant g WHERE g.document IN (\(places)) ORDER BY g.granted_at, g.id
+                """,
+            arguments: arguments)
+        let structures = try names(of: Set(rows.map { try $0.identifier("structure") as StructureID }), in: database)
+        let people = try names(
+            of: Set(rows.compactMap { $0.bytes("professional").flatMap { AccountID(bytes: $0) } }), in: database)
+        var grants: [DocumentID: [ShareGrant]] = [:]
+        for row in rows {
+            grants[try row.identifier("document"), default: []].append(try ShareGrant(row, key, structures, people))
+        }
+        return grants
+    }
+}
+
+extension ShareGrant {
+    fileprivate init(
+        _ row: Row, _ key: SafeKey, _ structures: [StructureID: String], _ people: [AccountID: PersonName]
+    ) throws {
+        let id: ShareGrantID = try row.identifier("id")
+        let structure: StructureID = try row.identifier("structure")
+        let professional = row.bytes("professional").flatMap { AccountID(bytes: $0) }
+        self.init(
+            id: id,
+            audience: professional.map { .professional($0, of: structure) } ?? .structure(structure),
+            structureName: structures[structure] ?? "",
+            professionalName: professional.flatMap { people[$0]?.full },
+            purpose: try row.bytes("purpose").map { try key.fields.openText($0, at: Self.address("purpose", of: id)) },
+            until: (row["until"] as Int64?).map { Moment(milliseconds: $0) },
+            grantedAt: Moment(milliseconds: row["granted_at"]),
+            isInForce: row["in_force"]
+        )
     }
 }

@@ -4,13 +4,14 @@ import GRDB
 struct SharedReading {
     let vault: Vault
     let safe: SafeRecord
-    let relation: SafeRelation
+    /// What the professional is to the holder, decided once for all lines.
+    let facts: SafeFacts
     let actor: Actor
-    let names: DirectoryNames
+    let holderName: String
 
     /// Reads the page `asked`, or the nearest that exists.
     func listing(_ asked: Int, in database: Database) throws -> SharedListing {
-        let structures = relation.structures(for: .readShared)
+        let structures = facts.relation.structures(for: .readShared)
         guard let reader = actor.journalAccount, !structures.isEmpty else {
             return SharedListing(entries: [], page: 1, total: 0)
         }
@@ -41,10 +42,10 @@ struct SharedReading {
     private func entry(_ row: Row, in database: Database) throws -> SharedListing.Entry {
         let record = try DocumentRecord(row)
         let found = LocatedDocument(record: record, safe: safe)
-        let facts = try vault.facts(of: found, for: actor, in: database)
+        let facts = try vault.facts(of: found, in: facts, for: actor, database)
         guard !facts.document.needsConsent else { return .waiting(record.id, depositedAt: record.depositedAt) }
         do {
-            return .document(try document(found, facts, in: database))
+            return .document(try document(found, facts))
         } catch let failure as VaultFailure where failure.kind == .damaged {
             return .damaged(
                 DamagedDocument(id: record.id, size: record.size, depositedAt: record.depositedAt, code: failure.code))
@@ -53,13 +54,13 @@ struct SharedReading {
 
     /// A document that may be read, as its reader sees it.
     func document(
-        _ found: LocatedDocument, _ facts: (safe: SafeFacts, document: DocumentFacts), in database: Database
+        _ found: LocatedDocument, _ facts: (safe: SafeFacts, document: DocumentFacts)
     ) throws -> SharedDocument {
         let resource = Resource.document(facts.safe, facts.document)
         return SharedDocument(
             summary: try DocumentSummary(found.record, key: try vault.key(of: safe), reader: actor),
             holder: safe.holder,
-            holderName: try names.person(safe.holder, in: database) ?? "",
+            holderName: holderName,
             isSensitive: found.record.isSensitive,
             mayDelete: AccessPolicy.allows(actor, .deleteDocument, on: resource),
             mayDownload: AccessPolicy.allows(actor, .downloadDocument, on: resource))

@@ -7,17 +7,19 @@ extension Vault {
     /// - Parameter page: of what is shared, from 1.
     /// - Throws: `notFound`, the same for somebody who does not exist and for one whom the professional does not follow.
     public func followedPerson(_ id: AccountID, page: Int, by actor: Actor) async throws -> FollowedPerson {
-        let (safe, facts) = try await safe(of: id, for: .seePerson, by: actor)
+        let safe = try await safe(of: id, for: .seePerson, by: actor).safe
         let person = try await catalog.read { database in
-            let names = DirectoryNames(keys)
-            let reading = SharedReading(
-                vault: self, safe: safe, relation: facts.relation, actor: actor, names: names)
-            let structures = try facts.relation.acts.map { structure, acts in
-                FollowingStructure(id: structure, name: try names.structure(structure, in: database) ?? "", acts: acts)
+            let facts = try facts(of: id, for: actor, in: database)
+            try AccessPolicy.require(actor, .seePerson, on: .safe(facts))
+            let name = try name(of: id, in: database) ?? ""
+            let reading = SharedReading(vault: self, safe: safe, facts: facts, actor: actor, holderName: name)
+            let names = try names(of: facts.relation.structures, in: database)
+            let structures = facts.relation.acts.map { structure, acts in
+                FollowingStructure(id: structure, name: names[structure] ?? "", acts: acts)
             }
             return FollowedPerson(
                 account: id,
-                name: try names.person(id, in: database) ?? "",
+                name: name,
                 structures: structures.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) },
                 documents: try reading.listing(page, in: database),
                 openRequests: try actor.journalAccount.map {
@@ -40,10 +42,10 @@ extension Vault {
         do {
             return try await catalog.read { database in
                 let facts = try facts(of: found, for: actor, in: database)
+                let name = try name(of: found.safe.holder, in: database) ?? ""
                 let reading = SharedReading(
-                    vault: self, safe: found.safe, relation: facts.safe.relation, actor: actor,
-                    names: DirectoryNames(keys))
-                return try reading.document(found, facts, in: database)
+                    vault: self, safe: found.safe, facts: facts.safe, actor: actor, holderName: name)
+                return try reading.document(found, facts)
             }
         } catch {
             throw await damage(error, of: found, by: actor)

@@ -33,12 +33,11 @@ extension Vault {
         let safe = try await safe(id, for: .manageSharing, by: actor)
         let fields = try key(of: safe).fields
         return try await catalog.read { database in
-            let names = DirectoryNames(keys)
-            return try ShareRequestRecord.open(to: safe.holder, in: database).map { record in
+            try ShareRequestRecord.open(to: safe.holder, in: database).map { record in
                 ShareRequest(
                     id: record.id,
-                    professionalName: try names.person(record.professional, in: database),
-                    structureName: try names.structure(record.structure, in: database) ?? "",
+                    professionalName: try name(of: record.professional, in: database),
+                    structureName: try StructureRecord.name(of: record.structure, keys: keys, database),
                     message: try fields.openText(record.message, at: ShareRequestRecord.address("message", of: record.id)),
                     askedAt: record.askedAt)
             }

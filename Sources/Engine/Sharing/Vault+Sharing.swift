@@ -14,15 +14,14 @@ extension Vault {
             throw await damage(error, of: found, by: actor)
         }
         return try await catalog.read { database in
-            let (now, names, holder) = (clock.now(), DirectoryNames(keys), found.safe.holder)
+            let (now, holder) = (clock.now(), found.safe.holder)
             let links = try ExternalLinkRecord.all(of: id, in: database).map { try $0.link(key, now: now) }
-            let grants = try ShareGrant.all(
-                of: [id], holder: holder, key: key, names: names, now: now, in: database)[id] ?? []
+            let grants = try shareGrants(of: [id], holder: holder, key: key, in: database)[id] ?? []
             return DocumentSharing(
                 document: summary,
-                standing: try DocumentStanding(found.record, grants: grants, links: links, names: names, database),
+                standing: try standing(of: found.record, grants: grants, links: links, in: database),
                 grants: grants,
-                possible: try PossibleAudience.all(for: holder, names: names, now: now, in: database),
+                possible: try possibleAudiences(for: holder, in: database),
                 links: links,
                 isResting: try AccountRecord.isFrozen(holder, now: now, in: database))
         }
@@ -37,16 +36,12 @@ extension Vault {
         let safe = try await safe(id, for: .listSafe, by: actor)
         let key = try key(of: safe)
         return try await catalog.read { database in
-            let (now, names) = (clock.now(), DirectoryNames(keys))
+            let now = clock.now()
             let records = try ids.compactMap { try DocumentRecord.find($0, in: database) }.filter { $0.safe == id }
-            let grants = try ShareGrant.all(
-                of: records.map(\.id), holder: safe.holder, key: key, names: names, now: now, in: database)
+            let grants = try shareGrants(of: records.map(\.id), holder: safe.holder, key: key, in: database)
             return Dictionary(uniqueKeysWithValues: try records.map { record in
                 let links = try ExternalLinkRecord.all(of: record.id, in: database).map { try $0.link(key, now: now) }
-                return (
-                    record.id,
-                    try DocumentStanding(record, grants: grants[record.id] ?? [], links: links, names: names, database)
-                )
+                return (record.id, try standing(of: record, grants: grants[record.id] ?? [], links: links, in: database))
             })
         }
     }
@@ -74,7 +69,7 @@ extension Vault {
         _ order: ShareOrder, on found: LocatedDocument, terms: ShareGrant.Terms, by actor: Actor, in database: Database
     ) throws {
         let (id, holder, now) = (found.record.id, found.safe.holder, clock.now())
-        let possible = try PossibleAudience.all(for: holder, names: DirectoryNames(keys), now: now, in: database)
+        let possible = try possibleAudiences(for: holder, in: database)
         for audience in order.audience {
             guard PossibleAudience.contains(audience, in: possible) else { throw VaultFailure(.notFound) }
             try ShareGrant.put(audience, on: id, terms: terms, at: now, in: database)
@@ -121,12 +116,12 @@ extension Vault {
     ///
     /// - Returns: how many there were.
     /// - Throws: `notFound`.
-            try ConsentRecords.removeAll(in: id, database)
     @discardableResult
     public func cutAllSharing(in id: SafeID, by actor: Actor) async throws -> Int {
         let safe = try await safe(id, for: .manageSharing, by: actor)
         return try await change { database in
             let grants = try ShareGrant.removeAll(in: id, database)
+            try ConsentRecords.removeAll(in: id, database)
             let links = try ExternalLinkRecord.revokeAll(in: id, at: clock.now(), database)
             let event = AuditEvent(.sharingCut, owner: safe.holder, details: [.count: "\(grants + links)"])
             try journal.record(event, by: actor, in: database)
@@ -154,21 +149,21 @@ extension Audience {
     var journalDetails: [AuditEvent.Detail: String] { professional.map { [.audience: $0.text] } ?? [:] }
 }
 
-extension DocumentStanding {
-    init(
-        _ record: DocumentRecord, grants: [ShareGrant], links: [ExternalLink], names: DirectoryNames, _ database: Database
-    ) throws {
+extension Vault {
+    private func standing(
+        of record: DocumentRecord, grants: [ShareGrant], links: [ExternalLink], in database: Database
+    ) throws -> DocumentStanding {
         // What is sensitive is seen by nobody whom the holder has not agreed to, shared or not.
         let consented = record.isSensitive ? try ConsentRecords.structures(of: record.id, in: database) : nil
         let seeing = grants.filter { $0.isInForce && consented?.contains($0.audience.structure) ?? true }
-        let people = seeing.map { grant -> Viewer in
+        let people = seeing.map { grant -> DocumentStanding.Viewer in
             guard grant.audience.professional != nil else { return .structure(grant.structureName) }
             return .professional(grant.professionalName ?? "", structure: grant.structureName)
         }
         let isForeign = record.depositorRole != Role.beneficiary.rawValue
-        self.init(
+        return DocumentStanding(
             viewers: people + links.filter { $0.state == .open }.map { .link($0.thirdParty) },
-            depositorName: isForeign ? try names.person(record.depositor, in: database) : nil,
+            depositorName: isForeign ? try name(of: record.depositor, in: database) : nil,
             isKept: record.isKept,
             isSensitive: record.isSensitive)
     }

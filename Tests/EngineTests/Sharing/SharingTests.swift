@@ -152,6 +152,26 @@ struct SharingTests {
         }
     }
 
+    @Test func `a page of shared papers asks once who may, not once a line`() async throws {
+        try await SharingStage.with { stage in
+            for number in 0..<10 { try await stage.share(try await stage.paper("Papier \(number)"), .structure(stage.house)) }
+            let (vault, awa, pia) = (stage.vault, stage.awa, stage.pia)
+            let (entries, asked) = try await vault.catalog.read { database in
+                let facts = try vault.facts(of: awa.account.id, for: pia.actor, in: database)
+                let safe = try #require(try SafeRecord.find(awa.safe, in: database))
+                var asked = 0
+                database.trace { if "\($0)".contains("FROM habilitation") { asked += 1 } }
+                let reading = SharedReading(
+                    vault: vault, safe: safe, facts: facts, actor: pia.actor, holderName: "")
+                let count = try reading.listing(1, in: database).entries.count
+                database.trace(nil)
+                return (count, asked)
+            }
+            #expect(entries == 10)
+            #expect(asked <= 1)
+        }
+    }
+
     @Test func `a purpose is sealed in the catalog`() async throws {
         try await SharingStage.with { stage in
             let id = try await stage.paper()
@@ -163,7 +183,6 @@ struct SharingTests {
             #expect(stored.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("secret") })
         }
     }
-}
 
     @Test func `consent goes with the shares that are cut: what is shared again waits for it anew`() async throws {
         try await SharingStage.with { stage in
@@ -177,3 +196,4 @@ struct SharingTests {
             #expect(try await !stage.canRead(id, stage.pia))
         }
     }
+}
