@@ -15,7 +15,6 @@ public struct FollowedPersonFile: Sendable, Equatable {
         public let structure: StructureID
         public let structureName: String
         public let contact: String?
-        public let privacyContact: String?
         /// What the person allows the structure; empty without a mandate.
         public let acts: Set<MandateAct>
     }
@@ -56,6 +55,6 @@ extension Vault {
         let mandate = try MandateRecord.current(of: account, to: structure, now: clock.now(), database)
         return FollowedPersonFile.Tie(
             structure: structure, structureName: try StructureRecord.name(of: structure, keys: keys, database),
-            contact: contacts.contact, privacyContact: contacts.privacy, acts: mandate?.acts ?? [])
+            contact: contacts.contact, acts: mandate?.acts ?? [])
     }
 }

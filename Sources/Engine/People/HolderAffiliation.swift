@@ -7,8 +7,6 @@ public struct HolderAffiliation: Sendable, Equatable {
     /// Who answers there about personal data (GDP-04).
     public let privacyContact: String?
     public let state: AffiliationState
-    /// When the state began.
-    public let since: Moment
     /// Who asked for it; nil where nobody did or the account is gone.
     public let askedBy: PersonName?
     /// What the mandate in force allows; empty without one.

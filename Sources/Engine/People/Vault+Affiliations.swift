@@ -31,7 +31,7 @@ extension Vault {
         return try await catalog.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT structure, state, changed_at, asked_by FROM affiliation WHERE account = ? ORDER BY changed_at DESC",
+                sql: "SELECT structure, state, asked_by FROM affiliation WHERE account = ? ORDER BY changed_at DESC",
                 arguments: [person.account.blob]
             ).map { try affiliation($0, of: person.account, in: database) }
         }
@@ -179,7 +179,7 @@ extension Vault {
         return HolderAffiliation(
             structure: structure, structureName: try StructureRecord.name(of: structure, keys: keys, database),
             contact: contacts.contact, privacyContact: contacts.privacy,
-            state: AffiliationState(rawValue: row["state"]) ?? .ended, since: Moment(milliseconds: row["changed_at"]),
+            state: AffiliationState(rawValue: row["state"]) ?? .ended,
             askedBy: asker.flatMap { people[$0] }, acts: mandate?.acts ?? [], followers: followers.compactMap { people[$0] })
     }
 }

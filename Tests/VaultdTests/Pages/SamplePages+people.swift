@@ -24,7 +24,7 @@ extension SamplePages {
             TeamMemberPage.Line(moment: now, kind: .habilitationEnded, doer: .service),
         ]
         let tie = FollowedPersonFile.Tie(
-            structure: StructureID(), structureName: "CCAS", contact: "01 02 03 04 05", privacyContact: nil,
+            structure: StructureID(), structureName: "CCAS", contact: "01 02 03 04 05",
             acts: Set(MandateAct.allCases))
         var pages: [(name: String, page: any Page, role: Role)] = [
             ("team", TeamPage(structureName: "CCAS", members: [member, ended], choices: choices, done: .removed), .manager),

@@ -25,7 +25,9 @@ extension SamplePages {
         var marked = papers[1]
         marked.standing = seen
         let structures = [
-            HelpingStructure(id: house.text, name: hard, isPending: true, acts: MandateAct.usual, professionals: []),
+            HelpingStructure(
+                id: house.text, name: hard, isPending: true, acts: MandateAct.usual, professionals: [],
+                contact: hard, privacyContact: "dpo@<b>.example", askedBy: hard),
             HelpingStructure(
                 id: house.text, name: "CCAS", isPending: false, acts: Set(MandateAct.allCases), professionals: [hard, "Pia"]),
             HelpingStructure(id: house.text, name: "CCAS", isPending: false, acts: [], professionals: []),
@@ -65,7 +67,9 @@ extension SamplePages {
             ("link-refused", LinkPage(token: house.text, failure: VaultFailure(.linkRefused)), nil),
             (
                 "sharing-overview",
-                SharingOverviewPage(requests: [request], structures: structures, count: 4, done: .refused), .beneficiary
+                SharingOverviewPage(
+                    requests: [request], structures: structures, count: 4,
+                    service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused), .beneficiary
             ),
             ("sharing-nothing", SharingOverviewPage(requests: [], structures: [], count: 0), .beneficiary),
             ("cut-sharing", CutSharingPage(), .beneficiary),

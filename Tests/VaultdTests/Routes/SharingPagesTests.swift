@@ -1,12 +1,15 @@
-import Engine
+import GRDB
 import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
+@testable import Engine
 @testable import vaultd
 
 /// Sharing in the browser, from the click to the journal.
-@testable import Engine
 struct SharingPagesTests {
     private struct Stage {
         let site: Site
@@ -74,6 +77,26 @@ struct SharingPagesTests {
         }
     }
 
+    @Test func `the holder reads whom to ask about personal data, at the structure and at the service`() async throws {
+        try await Stage.with { stage in
+            let box = stage.site.box
+            let office = try await box.structure("Bureau") {
+                $0.contact = "01 02 03 04 05"
+                $0.privacyContact = "dpo@bureau.example"
+            }
+            let paul = try await box.professional("paul", of: office)
+            try await box.vault.askAffiliation(loginName: "awa", structure: office, by: paul.person)
+            let holder = stage.browser(stage.awa.token)
+            let asked = try await holder.get("/sharing").text
+            for words in ["01 02 03 04 05", "dpo@bureau.example", "Pia Aide", "Ville &lt;de&gt; Lille", "dpo@ville.example"] {
+                #expect(asked.contains(words), "\(words)")
+            }
+            _ = try await holder.form("/sharing/structures/\(office.text)/refuse", tokenFrom: "/sharing")
+            let refused = try await holder.get("/sharing").text
+            #expect(!refused.contains("dpo@bureau.example") && refused.contains("dpo@ville.example"))
+        }
+    }
+
     @Test func `a professional puts in a paper, which waits to be kept`() async throws {
         try await Stage.with { stage in
             let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
@@ -95,29 +118,6 @@ struct SharingPagesTests {
         }
     }
 
-    @Test func `asking, choosing and refusing`() async throws {
-        try await Stage.with { stage in
-            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
-            try await stage.accept(holder)
-            let person = "/people/\(stage.awa.account.id.text)"
-            let asked = try await helper.form("\(person)/ask", ["message": "Votre <bail> ?"], tokenFrom: person)
-            #expect(asked.location == "\(person)?done=asked")
-            let overview = try await holder.get("/sharing").text
-            #expect(overview.contains("Votre &lt;bail&gt; ?"))
-            let id = try #require(overview.firstMatch(of: /\/sharing\/requests\/([0-9a-f]{32})"/)).output.1
-            let choice = try await holder.get("/sharing/requests/\(id)")
-            #expect(choice.text.contains("Passeport"))
-            let accepted = try await holder.post(
-                "/sharing/requests/\(id)/accept", ["csrf": choice.token, "document": stage.papers[1].text])
-            #expect(accepted.location == "/documents/\(stage.papers[1].text)/sharing")
-            #expect(try await helper.get(person).text.contains("Passeport"))
-        }
-    }
-
-    @Test func `a link is shown once, and opens with its code, without a session, on a page that tells nothing`() async throws {
-        try await Stage.with { stage in
-            let holder = stage.browser(stage.awa.token)
-            let page = "/documents/\(stage.papers[0].text)"
     @Test func `a deposit without a mandate for it is refused before a byte of it is taken`() async throws {
         try await Stage.with { stage in
             try await stage.site.box.affiliate(stage.awa, with: stage.house, by: stage.pia, acts: [.readShared])
@@ -143,11 +143,38 @@ struct SharingPagesTests {
         }
     }
 
+    @Test func `asking, choosing and refusing`() async throws {
+        try await Stage.with { stage in
+            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
+            try await stage.accept(holder)
+            let person = "/people/\(stage.awa.account.id.text)"
+            let asked = try await helper.form("\(person)/ask", ["message": "Votre <bail> ?"], tokenFrom: person)
+            #expect(asked.location == "\(person)?done=asked")
+            let overview = try await holder.get("/sharing").text
+            #expect(overview.contains("Votre &lt;bail&gt; ?"))
+            let id = try #require(overview.firstMatch(of: /\/sharing\/requests\/([0-9a-f]{32})"/)).output.1
+            let choice = try await holder.get("/sharing/requests/\(id)")
+            #expect(choice.text.contains("Passeport"))
+            let accepted = try await holder.post(
+                "/sharing/requests/\(id)/accept", ["csrf": choice.token, "document": stage.papers[1].text])
+            #expect(accepted.location == "/documents/\(stage.papers[1].text)/sharing")
+            #expect(try await helper.get(person).text.contains("Passeport"))
+        }
+    }
+
+    @Test func `a link is shown once, and opens with its code, without a session, on a page that tells nothing`() async throws {
+        try await Stage.with { stage in
+            let holder = stage.browser(stage.awa.token)
+            holder.authority = "hostile.example"
+            let page = "/documents/\(stage.papers[0].text)"
             let order = ["third-party": "Maître Martin", "link-days": "7", "openings": "1"]
             let made = try await holder.form("\(page)/links", order, tokenFrom: "\(page)/sharing")
             let token = try #require(made.text.firstMatch(of: /\/link\/([0-9a-f]{64})"/)).output.1
             let code = try #require(made.text.firstMatch(of: /big-code[^>]*>([0-9 ]+)</)).output.1
             #expect(try await !holder.get("\(page)/sharing").text.contains(token))
+            // Browsers send what they like as `Host`; the link leads to where the settings say.
+            #expect(made.text.contains("value=\"https://coffre.ville.example/link/\(token)\""))
+            #expect(!made.text.contains("hostile.example"))
             let third = stage.site.browser()
             let asked = try await third.get("/link/\(token)")
             #expect(asked.status == 200 && !asked.text.contains("Bail") && !asked.text.contains("Martin"))
@@ -177,29 +204,6 @@ struct SharingPagesTests {
         }
     }
 
-    @Test func `everything is taken home as one file, and then the account goes`() async throws {
-        try await Stage.with { stage in
-            let holder = stage.browser(stage.awa.token)
-            let zip = try await holder.form("/account/export", tokenFrom: "/account/delete")
-            #expect(zip.status == 200 && zip.headers[.contentType] == "application/zip")
-            #expect(zip.bytes.starts(with: Array("PK".utf8)))
-            let later = try await holder.form("/account/delete", ["when": "week"])
-            #expect(later.status == 200)
-            #expect(try await holder.get("/documents").text.contains("sera supprimé le"))
-            let kept = try await holder.form("/account/delete/cancel", tokenFrom: "/documents")
-            #expect(kept.location == "/documents")
-            #expect(try await !holder.get("/documents").text.contains("sera supprimé le"))
-            let gone = try await holder.form("/account/delete", ["when": "now"])
-            #expect(gone.status == 200)
-            holder.authority = "hostile.example"
-            #expect(gone.headers[.clearSiteData] != nil && holder.cookies["__Host-session"] == nil)
-            #expect(try await stage.browser(stage.awa.token).get("/documents").status == 303)
-        }
-    }
-}
-            // Browsers send what they like as `Host`; the link leads to where the settings say.
-            #expect(made.text.contains("value=\"https://coffre.ville.example/link/\(token)\""))
-            #expect(!made.text.contains("hostile.example"))
     @Test func `a journal that is being saved ends with the session`() async throws {
         try await Stage.with { stage in
             let vault = stage.site.box.vault
@@ -220,3 +224,22 @@ struct SharingPagesTests {
         }
     }
 
+    @Test func `everything is taken home as one file, and then the account goes`() async throws {
+        try await Stage.with { stage in
+            let holder = stage.browser(stage.awa.token)
+            let zip = try await holder.form("/account/export", tokenFrom: "/account/delete")
+            #expect(zip.status == 200 && zip.headers[.contentType] == "application/zip")
+            #expect(zip.bytes.starts(with: Array("PK".utf8)))
+            let later = try await holder.form("/account/delete", ["when": "week"])
+            #expect(later.status == 200)
+            #expect(try await holder.get("/documents").text.contains("sera supprimé le"))
+            let kept = try await holder.form("/account/delete/cancel", tokenFrom: "/documents")
+            #expect(kept.location == "/documents")
+            #expect(try await !holder.get("/documents").text.contains("sera supprimé le"))
+            let gone = try await holder.form("/account/delete", ["when": "now"])
+            #expect(gone.status == 200)
+            #expect(gone.headers[.clearSiteData] != nil && holder.cookies["__Host-session"] == nil)
+            #expect(try await stage.browser(stage.awa.token).get("/documents").status == 303)
+        }
+    }
+}

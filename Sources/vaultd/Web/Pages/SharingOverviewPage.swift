@@ -8,6 +8,7 @@ struct SharingOverviewPage: Page {
     var structures: [HelpingStructure]
     /// How many shares and links there are.
     var count: Int
+    var service = ServiceContact()
     /// What was just done.
     var done: Done?
 
@@ -24,6 +25,7 @@ struct SharingOverviewPage: Page {
             "no-structures": .flag(structures.isEmpty),
             "nothing-shared": .flag(count == 0),
             "count": .text(language.text(.sharesCount, count: count)),
+            "service": service.fields,
             "done": done.map { .group(["done-text": .text(language.word("sharing.done.\($0.rawValue)"))]) } ?? .absent,
         ]
     }
@@ -39,6 +41,28 @@ struct HelpingStructure: Sendable {
     var acts: Set<MandateAct>
     /// Who may act there, by name.
     var professionals: [String]
+    /// How it is reached.
+    var contact: String?
+    /// Who answers there about personal data (GDP-04).
+    var privacyContact: String?
+    /// Who asks for it, by name.
+    var askedBy: String?
+}
+
+/// Who provides the service, and who answers there about personal data (GDP-04); empty where the operator has not said.
+struct ServiceContact: Sendable {
+    var provider = ""
+    var privacyContact = ""
+}
+
+extension ServiceContact {
+    fileprivate var fields: Field {
+        guard !provider.isEmpty || !privacyContact.isEmpty else { return .absent }
+        return .group([
+            "provider": .optional(provider.isEmpty ? nil : provider),
+            "privacy-contact": .optional(privacyContact.isEmpty ? nil : privacyContact),
+        ])
+    }
 }
 
 extension HelpingStructure {
@@ -55,6 +79,9 @@ extension HelpingStructure {
                     "ticked": .flag(acts.contains(act)),
                 ]
             }),
+            "contact": .optional(contact),
+            "privacy-contact": .optional(privacyContact),
+            "asked-by": .optional(askedBy),
             "professionals": professionals.isEmpty
                 ? .absent : .text(language.list(professionals.map { "\u{2068}\($0)\u{2069}" })),
         ]

@@ -64,7 +64,8 @@ extension HelpingStructure {
         self.init(
             id: affiliation.structure.text, name: affiliation.structureName, isPending: affiliation.state == .pending,
             acts: affiliation.state == .pending ? MandateAct.usual : affiliation.acts,
-            professionals: affiliation.followers.map(\.full))
+            professionals: affiliation.followers.map(\.full), contact: affiliation.contact,
+            privacyContact: affiliation.privacyContact, askedBy: affiliation.askedBy?.full)
     }
 }
 

@@ -19,10 +19,12 @@ struct SharingOverviewRoutes: Sendable {
         let session = try context.requireSession()
         let safe = try session.requireSafe()
         let vault = try services.slot.vault()
+        let texts = services.settings.current.texts
         let page = SharingOverviewPage(
             requests: try await vault.shareRequests(in: safe, by: session.actor),
             structures: try await vault.affiliations(of: session.person).compactMap { HelpingStructure($0) },
             count: try await vault.shareCount(in: safe, by: session.actor),
+            service: ServiceContact(provider: texts.provider, privacyContact: texts.dpoContact),
             done: request.uri.queryParameters.get("done").flatMap { SharingOverviewPage.Done(rawValue: $0) })
         return services.page(page, request, context)
     }

@@ -28,7 +28,7 @@ struct InvitationPage: Page {
     /// With the right code.
     var code = ""
     var person: InvitedPerson?
-    var acts: Set<MandateAct> = OpeningForm.usualActs
+    var acts = MandateAct.usual
     var minimumLength: Int
     var failure: VaultFailure?
     var differs = false

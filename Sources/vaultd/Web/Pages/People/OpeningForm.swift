@@ -22,10 +22,8 @@ struct OpeningForm: Sendable {
     var isExplained = false
     /// The person agrees to the mandate.
     var isSigned = false
-    var acts: Set<MandateAct> = OpeningForm.usualActs
-
-    /// What is ticked at first; the person can take away each but the first.
-    static let usualActs: Set<MandateAct> = [.openAccount, .deposit, .readShared, .assistReset]
+    /// The person can take away each of the usual ones but the first.
+    var acts = MandateAct.usual
 
     init() {}
 
@@ -43,7 +41,7 @@ struct OpeningForm: Sendable {
         isExplained = fields["explained"] != nil
         isSigned = fields["signed"] != nil
         let chosen = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:)))
-        acts = fields["act-shown"] == nil ? Self.usualActs : chosen.union([.openAccount])
+        acts = fields["act-shown"] == nil ? MandateAct.usual : chosen.union([.openAccount])
     }
 
     /// The first screen that has not been gone through; the fields themselves are checked by the engine.
