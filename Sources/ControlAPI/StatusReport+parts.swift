@@ -98,6 +98,20 @@ extension StatusReport {
         public init() {}
     }
 
+    /// Sealed documents that no safe lists; missing where there are none.
+    public struct SetAside: Codable, Sendable, Equatable {
+        public var files: Int
+        public var bytes: Int
+        /// When the next of them is deleted; missing where none is by itself.
+        public var nextGoesAt: Date?
+
+        /// The counts.
+        public init(files: Int, bytes: Int) {
+            self.files = files
+            self.bytes = bytes
+        }
+    }
+
     /// The certificate that serves.
     public struct Certificate: Codable, Sendable, Equatable {
         public var names: [String]

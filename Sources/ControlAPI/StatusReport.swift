@@ -18,6 +18,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var scanner: Scanner?
     public var backup: Backup?
     public var purge: Purge?
+    public var setAside: SetAside?
     public var certificate: Certificate?
     public var disk: Disk?
     public var notices: Notices?

@@ -41,6 +41,12 @@ enum Samples {
         return report
     }
 
+    static var setAside: StatusReport.SetAside {
+        var setAside = StatusReport.SetAside(files: 3, bytes: 1_258_291)
+        setAside.nextGoesAt = now.addingTimeInterval(30 * 86400)
+        return setAside
+    }
+
     static var snapshot: SnapshotReport {
         var snapshot = SnapshotReport(
             id: "2026-11-22T021500Z-9f3k", madeAt: now.addingTimeInterval(-300), bytes: 66_357_000_000, documents: 48213)

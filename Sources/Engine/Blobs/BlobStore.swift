@@ -51,8 +51,8 @@ final class BlobStore: Sendable {
 
     /// Removes a file; one that is not there is as good as removed. Blocks.
     ///
-    /// The fsync of the folder is left to the file system: a name that comes back after a power cut has no row, and is
-    /// swept at the next start.
+    /// The fsync of the folder is left to the file system: a name that comes back after a power cut has no row but the
+    /// record of its erasure, and is swept at the next start.
     /// - Throws: `diskFailed`.
     func remove(_ document: DocumentID) throws { try Files.remove(path(of: document)) }
 
@@ -65,6 +65,18 @@ final class BlobStore: Sendable {
         for name in names { try Files.remove("\(incoming)/\(name)") }
         return names.count
     }
+
+    /// Makes the names of these documents durable, where they came or went. Blocks.
+    ///
+    /// - Throws: `diskFull`, `diskFailed`.
+    func syncFolders(of documents: [DocumentID]) throws {
+        for prefix in Set(documents.map { $0.text.prefix(2) }) { try FileSync.folder("\(folder)/\(prefix)", health: health) }
+    }
+
+    /// Makes the removals so far durable, after which no power cut brings a name back. Blocks.
+    ///
+    /// - Throws: `diskFailed`.
+    func syncRemovals() throws { try FileCopies.syncFileSystem(of: folder, health: health) }
 
     /// Hands each document that has a file here to `body`; other names are left alone and not handed on. Blocks.
     ///

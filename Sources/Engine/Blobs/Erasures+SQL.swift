@@ -15,6 +15,12 @@ enum Erasures {
         return Set(try rows.map { try $0.identifier("document") })
     }
 
+    /// All that is known to have been erased.
+    static func all(_ database: Database) throws -> Set<DocumentID> {
+        let rows = try Row.fetchAll(database, sql: "SELECT document FROM erasure")
+        return Set(try rows.map { try $0.identifier("document") })
+    }
+
     /// Notes that the file is gone.
     static func finish(_ documents: some Sequence<DocumentID>, in database: Database) throws {
         for document in documents {

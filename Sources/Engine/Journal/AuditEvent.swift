@@ -71,6 +71,7 @@ public struct AuditEvent: Sendable {
         case serviceStarted, serviceStopped, settingsReloaded, certificateChanged
         case signaturesLoaded, scannerFailed
         case backupMade, backupFailed, backupVerified, backupExpired, storeRestored
+        case filesSetAside, filesBroughtBack
         case keysRotated, purgeRun, auditVerified, clockSuspected, accessDenied
     }
 }

@@ -58,10 +58,7 @@ struct AccountErasure {
     /// What a stop leaves of this is done by the next start or purge: only ciphertext without a key.
     private func removeFiles(_ documents: [DocumentID]) async {
         do {
-            try await vault.pools.disk.run { [blobs = vault.blobs] in
-                for document in documents { try blobs.remove(document) }
-            }
-            try await vault.catalog.write { try Erasures.finish(documents, in: $0) }
+            try await vault.removeFiles(ofErased: documents)
         } catch {
             vault.logger.warning(
                 "Files of a deleted account are left for the next start", metadata: ["cause": "\(error)"])

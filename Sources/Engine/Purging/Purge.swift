@@ -32,6 +32,7 @@ struct Purge: Sendable {
         }
         facts.snapshots = try vault.retentionPlan(known).remove.count
         facts.poolFiles = try await unneededPoolFiles(known)
+        facts.setAside = try await dueSetAside().count
         return PurgeRules.plan(facts, now: now, settings: vault.settings, suspicion: try await suspicion(known))
     }
 
@@ -47,6 +48,9 @@ struct Purge: Sendable {
         try await expireSnapshots(&removed, &warnings)
         let limits = limits(try await vault.knownSnapshots())
         try await removeErasedFiles(&removed)
+        removed.setAside = try await removeSetAside()
+        // A file that comes back after a power cut must find the record that it was erased.
+        try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in
             (
                 sessions: try PurgeQueries.deleteSessions(limits, in: database),
@@ -111,13 +115,32 @@ extension Purge {
         removed.poolFiles = try await vault.sweepPool()
     }
 
+    /// Files that were set aside long enough ago. One whose document has a row and no other file is not among them: it
+    /// comes back at the next start.
+    private func dueSetAside() async throws -> [SetAside.File] {
+        let old = try await vault.pools.disk.run { [setAside = vault.setAside, rules = vault.settings.setAsideRules, now] in
+            rules.due(try setAside.files(), now: now)
+        }
+        guard !old.isEmpty else { return [] }
+        let listed = try await vault.catalog.read { try DocumentRecord.existing(among: old.map(\.document), $0) }
+        return try await vault.pools.disk.run { [blobs = vault.blobs] in
+            try old.filter { try !listed.contains($0.document) || FileCopies.length(of: blobs.path(of: $0.document)) != nil }
+        }
+    }
+
+    private func removeSetAside() async throws -> Int {
+        let due = try await dueSetAside()
+        return try await vault.pools.disk.run { [setAside = vault.setAside, rules = vault.settings.setAsideRules, now] in
+            try setAside.remove(due)
+            for file in rules.ahead(try setAside.files(), now: now) { try setAside.restamp(file, at: now) }
+            return due.count
+        }
+    }
+
     private func removeErasedFiles(_ removed: inout PurgeRules.Facts) async throws {
         let unfinished = try await vault.catalog.read(Erasures.unfinished)
         guard !unfinished.isEmpty else { return }
-        try await vault.pools.disk.run { [blobs = vault.blobs] in
-            for document in unfinished { try blobs.remove(document) }
-        }
-        try await vault.change { try Erasures.finish(unfinished, in: $0) }
+        try await vault.removeFiles(ofErased: unfinished)
         removed.erasedFiles = unfinished.count
     }
 

@@ -19,6 +19,7 @@ public struct PurgePlan: Sendable, Equatable {
         case erasures = "records of erasures"
         case snapshots = "snapshots"
         case poolFiles = "files of the snapshot pool"
+        case setAside = "files set aside"
     }
 
     public let at: Moment

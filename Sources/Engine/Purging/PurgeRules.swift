@@ -25,6 +25,7 @@ enum PurgeRules {
         var erasures = 0
         var snapshots = 0
         var poolFiles = 0
+        var setAside = 0
     }
 
     /// What the clock is held against.
@@ -71,6 +72,9 @@ enum PurgeRules {
                 kind: .snapshots, count: facts.snapshots,
                 reason: "\(settings.backups.keepDays) newer days have a good snapshot"),
             .init(kind: .poolFiles, count: facts.poolFiles, reason: "no snapshot needs them"),
+            .init(
+                kind: .setAside, count: facts.setAside,
+                reason: "no safe lists them for more than \(words(settings.purges.setAsideAge))"),
         ]
         return PurgePlan(at: now, items: items.filter { $0.count > 0 }, suspicion: suspicion)
     }

@@ -121,11 +121,11 @@ struct Deposit: Sendable {
         try vault.recordConsent(record.id, holder: safe.holder, structure: structure, by: actor, in: database)
     }
 
-    /// Removes the sealed file of a deposit that was refused. After a fault of the disk nobody knows whether the commit
-    /// will be there after a restart; then the file stays, and the sweep at the next start decides.
+    /// Removes the sealed file of a deposit that was refused, for whatever reason. After a fault of the disk nobody knows
+    /// whether the commit will be there after a restart; then the file stays, and the sweep at the next start decides.
     private func discard(_ id: DocumentID, after error: any Error) async {
-        let certain: Set<FailureCode> = [.safeFull, .tooManyDocuments, .notFound, .diskFull, .readOnlyAfterFault]
-        guard let failure = error as? VaultFailure, certain.contains(failure.code) else { return }
+        let uncertain: Set<FailureCode> = [.diskFailed, .catalogDamaged, .fault]
+        guard let failure = error as? VaultFailure, !uncertain.contains(failure.code) else { return }
         do {
             try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.remove(id) }
         } catch {

@@ -79,6 +79,12 @@ extension DocumentRecord {
         return ids
     }
 
+    /// Those of `ids` that there is a document of.
+    static func existing(among ids: [DocumentID], _ database: Database) throws -> Set<DocumentID> {
+        let statement = try database.makeStatement(sql: "SELECT EXISTS (SELECT 1 FROM document WHERE id = ?)")
+        return Set(try ids.filter { try Bool.fetchOne(statement, arguments: [$0.blob]) == true })
+    }
+
     /// The ids of the documents of a safe, oldest first.
     static func ids(in safe: SafeID, _ database: Database) throws -> [DocumentID] {
         try Row.fetchAll(

@@ -33,8 +33,7 @@ struct Erasure {
     private func removeFile() async {
         let id = document.record.id
         do {
-            try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.remove(id) }
-            try await vault.catalog.write { try Erasures.finish([id], in: $0) }
+            try await vault.removeFiles(ofErased: [id])
         } catch {
             // The document is gone for everyone: only ciphertext without a key is left, until the next start.
             vault.logger.warning(

@@ -155,6 +155,8 @@ public struct Settings: Sendable, Equatable {
         public var journalAge: Duration = .days(365)
         /// Age at which ended sessions and old attempt counters go.
         public var sessionAge: Duration = .days(1)
+        /// How long sealed files that no safe lists are kept aside.
+        public var setAsideAge: Duration = .days(30)
     }
 
     public struct Log: Sendable, Equatable {
@@ -168,6 +170,8 @@ public struct Settings: Sendable, Equatable {
     public var catalogFile: String { state + "/catalog.sqlite" }
     /// The folder of sealed documents.
     public var blobFolder: String { state + "/blobs" }
+    /// The folder of sealed files that no safe lists.
+    public var setAsideFolder: String { state + "/set-aside" }
     /// The folder of the self-signed certificate.
     public var certificateFolder: String { state + "/tls" }
 }

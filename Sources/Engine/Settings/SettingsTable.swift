@@ -104,6 +104,9 @@ public enum SettingsTable {
         .duration(
             "purges.session-age", \.purges.sessionAge, .hours(1)...(.days(365)), .restart,
             "The age at which ended sessions and counters of attempts are deleted"),
+        .duration(
+            "purges.set-aside-age", \.purges.setAsideAge, .days(7)...(.days(365)), .restart,
+            "How long sealed files that no safe lists are kept, in case their catalog comes back"),
     ]
 
     static let log: [Setting] = [

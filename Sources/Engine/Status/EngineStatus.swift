@@ -9,6 +9,7 @@ public struct EngineStatus: Sendable {
     public let scanner: ScannerStatus
     public let backup: Backup
     public let purge: Purge
+    public let setAside: SetAside
     public let journal: Journal
     public let health: Health
 
@@ -69,6 +70,18 @@ public struct EngineStatus: Sendable {
         public let lastRun: JobRun?
         public let nextAt: Moment
         public let isRunning: Bool
+    }
+
+    /// Sealed files that no safe lists, kept in case their catalog comes back.
+    public struct SetAside: Sendable, Equatable {
+        public let files: Int
+        public let bytes: Int
+        /// When the next of them is deleted; nil where none is by itself.
+        public let nextGoesAt: Moment?
+        /// Those that came at once in such a number that a person has to decide.
+        public let waiting: Int
+        /// Where they lie.
+        public let folder: String
     }
 
     /// The journal.

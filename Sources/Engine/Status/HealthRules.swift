@@ -21,11 +21,12 @@ enum HealthRules {
         let maxSignatureAge: Duration
         /// Why the clock is doubted; nil while it is believed.
         var clockDoubt: String?
+        var setAside: EngineStatus.SetAside?
     }
 
     /// The verdict.
     static func judge(_ facts: Facts) -> Health {
-        Health(disk(facts) + clock(facts) + keys(facts) + scanner(facts) + backup(facts) + purge(facts))
+        Health(disk(facts) + setAside(facts) + clock(facts) + keys(facts) + scanner(facts) + backup(facts) + purge(facts))
     }
 
     private static func disk(_ facts: Facts) -> [Health.Alert] {
@@ -55,12 +56,22 @@ enum HealthRules {
         return alerts
     }
 
+    private static func setAside(_ facts: Facts) -> [Health.Alert] {
+        guard let kept = facts.setAside, kept.waiting > 0 else { return [] }
+        return [
+            .init(
+                .degraded,
+                "\(kept.waiting) sealed documents are in no safe: is catalog.sqlite an older one? They are kept in \(kept.folder) until somebody decides",
+                hint: "Stop vaultd, put the newest catalog.sqlite back, start it: they return by themselves. If nobody misses them, empty the folder.")
+        ]
+    }
+
     private static func clock(_ facts: Facts) -> [Health.Alert] {
         guard let doubt = facts.clockDoubt else { return [] }
         return [
             .init(
                 .degraded,
-                "the clock is in doubt: \(doubt); nothing is deleted for its age until it has run evenly for three days",
+                "the clock is in doubt: \(doubt); nothing is deleted or ended for its age until it has run evenly for three days",
                 hint: "timedatectl")
         ]
     }

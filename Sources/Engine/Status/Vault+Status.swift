@@ -11,6 +11,7 @@ extension Vault {
         let disk = try await diskStatus()
         let backup = try backupStatus(snapshots, counts, now: now)
         let purge = try purgeStatus(counts, now: now)
+        let kept = try await setAsideStatus()
         let keyStatus = EngineStatus.Keys(
             currentTerm: keyring.current, currentSince: keyring.currentCreated, terms: keyring.terms,
             pending: counts.pendingKeys, isMemoryLocked: SecureHeap.protection == .locked)
@@ -19,13 +20,13 @@ extension Vault {
             HealthRules.Facts(
                 now: now, since: max(counts.createdAt, settled(counts)), disk: disk, keys: keyStatus, backup: backup,
                 purge: purge, scanner: scannerStatus, maxSignatureAge: settings.scanner.maxSignatureAge,
-                clockDoubt: try await clockTrust().suspicion))
+                clockDoubt: try await clockTrust().suspicion, setAside: kept))
         return EngineStatus(
             now: now, openedAt: openedAt,
             documents: EngineStatus.Documents(
                 count: counts.documents, bytes: counts.fileBytes, safes: counts.safes, accounts: counts.accounts,
                 catalogBytes: counts.catalogBytes),
-            disk: disk, keys: keyStatus, scanner: scannerStatus, backup: backup, purge: purge,
+            disk: disk, keys: keyStatus, scanner: scannerStatus, backup: backup, purge: purge, setAside: kept,
             journal: EngineStatus.Journal(events: counts.events, head: counts.head), health: health)
     }
 
@@ -69,6 +70,15 @@ extension Vault {
             nextAt: schedule.next(after: now),
             isRunning: gate.isRunning(.backup)
         )
+    }
+
+    private func setAsideStatus() async throws -> EngineStatus.SetAside {
+        try await pools.disk.run { [setAside, rules = settings.setAsideRules] in
+            let files = try setAside.files()
+            return EngineStatus.SetAside(
+                files: files.count, bytes: try files.reduce(0) { try $0 + setAside.length(of: $1) },
+                nextGoesAt: rules.next(files), waiting: rules.waiting(files), folder: setAside.path)
+        }
     }
 
     private func purgeStatus(_ counts: StoreCounts, now: Moment) throws -> EngineStatus.Purge {

@@ -18,6 +18,7 @@ struct StatusScreen {
         if let scanner = report.scanner { lines += row("Scanner", parts(scanner)) }
         if let backup = report.backup { lines += row("Backup", parts(backup)) }
         if let purge = report.purge { lines += row("Purge", parts(purge)) }
+        if let setAside = report.setAside { lines += row("Set aside", parts(setAside)) }
         if let certificate = report.certificate { lines += row("TLS", parts(certificate)) }
         if let disk = report.disk { lines += row("Disk", parts(disk)) }
         if let notices = report.notices, !notices.channels.isEmpty || notices.openAlerts > 0 {
@@ -84,6 +85,13 @@ struct StatusScreen {
             purge.nextAt.map { "next \(moment($0))" }, purge.due.map { "due \(Sizes.count($0))" },
             purge.lastAt.map { "last \(moment($0))" },
         ].compactMap { $0 }
+    }
+
+    private func parts(_ setAside: StatusReport.SetAside) -> [String] {
+        [
+            "\(Sizes.count(setAside.files, "document file")) that no safe lists", Sizes.text(setAside.bytes),
+            setAside.nextGoesAt.map { "deleted from \(moment($0)) on" } ?? "kept until you decide",
+        ]
     }
 
     private func parts(_ certificate: StatusReport.Certificate) -> [String] {

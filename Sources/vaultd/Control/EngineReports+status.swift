@@ -58,6 +58,15 @@ extension StatusReport.Purge {
     }
 }
 
+extension StatusReport.SetAside {
+    /// Nil where nothing was set aside.
+    init?(_ setAside: EngineStatus.SetAside) {
+        guard setAside.files > 0 else { return nil }
+        self.init(files: setAside.files, bytes: setAside.bytes)
+        nextGoesAt = setAside.nextGoesAt?.date
+    }
+}
+
 extension StatusReport.Alert {
     /// The engine's sentences begin small and have no full stop; here they stand alone.
     init(_ alert: Health.Alert) {

@@ -50,6 +50,7 @@ struct StatusAssembly {
         report.scanner = StatusReport.Scanner(status.scanner)
         report.backup = StatusReport.Backup(status.backup)
         report.purge = StatusReport.Purge(status.purge)
+        report.setAside = StatusReport.SetAside(status.setAside)
         report.disk = StatusReport.Disk(
             free: status.disk.free, total: status.disk.total, reserve: status.disk.reserve)
         let notices = try await StatusReport.Notices(vault, by: actor)

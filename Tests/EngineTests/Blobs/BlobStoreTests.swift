@@ -96,22 +96,20 @@ struct BlobStoreTests {
         }
     }
 
-    @Test func `a sweep tells orphans, erased files and missing files apart`() {
+    @Test func `a sweep tells orphans, erased files, files that come back and missing files apart`() {
         let kept = DocumentID()
         let lost = DocumentID()
         let erased = DocumentID()
         let orphan = DocumentID()
-        var sweep = OrphanSweep(rows: [kept, lost], erased: [erased])
+        let returning = SetAside.File(DocumentID(), at: Moment(seconds: 1000))
+        var sweep = OrphanSweep(rows: [kept, lost, returning.document], erased: [erased])
         for file in [kept, erased, orphan] { sweep.visit(file) }
+        let others = [kept, erased, DocumentID()].map { SetAside.File($0, at: Moment(seconds: 1000)) }
+        let older = SetAside.File(returning.document, at: Moment(seconds: 1))
+        for file in others + [returning, older] { sweep.visit(file) }
         #expect(sweep.orphans == [orphan])
         #expect(sweep.finished == [erased])
+        #expect(sweep.returning == [returning])
         #expect(sweep.missing == [lost])
-        #expect(sweep.isPlausible)
-    }
-
-    @Test func `a folder full of files without rows is not taken for leftovers`() {
-        var sweep = OrphanSweep(rows: [], erased: [])
-        for _ in 0...OrphanSweep.mostOrphans { sweep.visit(DocumentID()) }
-        #expect(!sweep.isPlausible)
     }
 }

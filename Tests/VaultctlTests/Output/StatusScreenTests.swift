@@ -44,6 +44,15 @@ import Testing
                 """)
     }
 
+    @Test func `files that were set aside are told with what becomes of them`() {
+        var report = Samples.healthy
+        report.setAside = Samples.setAside
+        #expect(lines(report).contains(" Set aside  3 document files that no safe lists   1.2 MiB"))
+        #expect(lines(report).contains("            deleted from 12-22 02:20 on"))
+        report.setAside?.nextGoesAt = nil
+        #expect(lines(report).contains { $0.hasSuffix("kept until you decide") })
+    }
+
     @Test func `a test database is named as one`() {
         var report = Samples.healthy
         report.scanner?.isTestDatabase = true
