@@ -7,12 +7,19 @@ enum StateFolder {
     /// - Throws: `diskFailed`.
     static func prepare(_ settings: Settings) throws {
         for folder in [settings.state, settings.blobFolder, settings.certificateFolder, settings.snapshotFolder] {
-            do {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            } catch {
-                throw VaultFailure(.diskFailed, ["path": folder, "reason": "the folder cannot be made"], cause: error)
-            }
+            try make(folder)
+        }
+    }
+
+    /// Makes one folder with those above it, closed to everyone else; one that is there already is fine.
+    ///
+    /// - Throws: `diskFailed`.
+    static func make(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw VaultFailure(.diskFailed, ["path": folder, "reason": "the folder cannot be made"], cause: error)
         }
     }
 

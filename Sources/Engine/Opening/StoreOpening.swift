@@ -13,7 +13,7 @@ struct StoreOpening {
     func claim() async throws -> [UInt8] {
         let known = try await catalog.read(Self.known)
         if let known {
-            try check(known.fingerprints)
+            try Self.check(known.fingerprints, keyFile)
             try await adoptCurrentTerm(known.fingerprints)
             return known.instance
         }
@@ -63,7 +63,10 @@ struct StoreOpening {
         try await catalog.write { try KeyTerms.insert(keyFile, term: keyFile.current, at: clock.now(), into: $0) }
     }
 
-    private func check(_ fingerprints: [UInt32: [UInt8]]) throws {
+    /// Holds a key file against what a catalog knows of it.
+    ///
+    /// - Throws: `keyFileForeign`, `keyTermUnknown`.
+    static func check(_ fingerprints: [UInt32: [UInt8]], _ keyFile: KeyFile) throws {
         for (term, fingerprint) in fingerprints.sorted(by: { $0.key < $1.key }) {
             guard try Digest.constantTimeEqual(keyFile.fingerprint(of: term), fingerprint) else {
                 throw VaultFailure(.keyFileForeign, ["path": ""])

@@ -5,16 +5,18 @@ import Logging
 extension Vault {
     /// Opens the store of `settings`, making a new one where there is none.
     ///
-    /// Order: lock the folder, read the key file, open the catalog, hold the key file against the fingerprints that
-    /// the catalog keeps, unwrap the service's keys, sweep what a stop left behind.
-    /// - Throws: `keyFileMissing` and the other key failures, `storeInUse`, `storeNewer`, `catalogDamaged`,
-    ///   `diskFull`, `diskFailed`. Nothing has been changed then.
+    /// Order: lock the folder, read the key file, hold it against the fingerprints that the catalog keeps, and only then
+    /// open the catalog for writing, unwrap the service's keys, sweep what a stop left behind.
+    /// - Throws: `keyFileMissing` and the other key failures, `storeInUse`, `storeNewer`: not a byte of the store has been
+    ///   changed then. `catalogDamaged`, `diskFull`, `diskFailed`.
     public static func open(settings: Settings, clock: any WallClock, logger: Logger) async throws -> Vault {
-        try StateFolder.prepare(settings)
+        try StateFolder.make(settings.state)
         let lock = try StoreLock(folder: settings.state)
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
         let keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
         try StateFolder.requireCatalogBesideBlobs(settings)
+        try StoreInspection.require(settings.catalogFile, fits: keyFile)
+        try StateFolder.prepare(settings)
         let health = StoreHealth()
         let catalog = try Catalog(path: settings.catalogFile, health: health, upgradeCopy: UpgradeCopy(settings: settings))
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
