@@ -12,24 +12,15 @@ import Synchronization
 /// `open()` binds and is to be awaited before the service says READY; `run()` serves until the graceful shutdown,
 /// then takes no more connections, asks running operations to stop, lets their followers see the end, and returns.
 final class ControlServer: Service {
-    private struct State {
-        var channel: (any Channel)?
-        var file: SocketFile?
-        var isStopped = false
-    }
-
     /// The long operations.
     let operations: OperationTable
     private let socket: ControlSocket
-    private let limits: ConnectionLimits
-    private let registry: ConnectionRegistry
+    private let loop: AcceptLoop<ControlChannel.Connection>
     private let pipeline: ControlChannel
     private let serve: @Sendable (ControlChannel.Connection, Logger) async -> Void
     private let group: any EventLoopGroup
     private let logger: Logger
-    private let connections: AsyncStream<ControlChannel.Connection>
-    private let arrivals: AsyncStream<ControlChannel.Connection>.Continuation
-    private let state = Mutex(State())
+    private let file = Mutex<SocketFile?>(nil)
 
     /// A server that has not opened its socket yet.
     init(
@@ -42,8 +33,7 @@ final class ControlServer: Service {
         let date = HTTPDate(clock: clock)
         self.operations = routes.operations
         self.socket = socket
-        self.limits = limits
-        self.registry = ConnectionRegistry(limits: limits, counters: counters)
+        self.loop = AcceptLoop(limits: limits, counters: counters, group: group)
         self.pipeline = ControlChannel(limits: limits, counters: counters)
         self.group = group
         self.logger = logger
@@ -52,7 +42,6 @@ final class ControlServer: Service {
             let handler = ControlConnection(responder, peer: connection.peer, date: date, logger: logger)
             await handler.handle(value: connection.parts, logger: logger)
         }
-        (connections, arrivals) = AsyncStream.makeStream()
     }
 
     /// Bounds of control connections: few, and quick to say what they want.
@@ -69,11 +58,10 @@ final class ControlServer: Service {
     ///
     /// - Throws: `addressInUse`, `settingsUnusable`.
     func open() async throws {
-        guard state.withLock({ $0.channel == nil && !$0.isStopped }) else { return }
-        let (channel, file) = try await socket.open(makeBootstrap(), logger: logger)
-        state.withLock { state in
-            state.channel = channel
-            state.file = file
+        try await loop.open {
+            let (channel, file) = try await socket.open(makeBootstrap(), logger: logger)
+            self.file.withLock { $0 = file }
+            return [channel]
         }
     }
 
@@ -87,47 +75,29 @@ final class ControlServer: Service {
         } onGracefulShutdown: {
             self.stop()
         }
-        state.withLock { $0.file }?.remove()
+        file.withLock { $0 }?.remove()
     }
 
     private func accept() async {
-        await withDiscardingTaskGroup { group in
-            for await connection in connections {
-                group.addTask { [serve, logger] in await serve(connection, logger) }
-            }
+        await withTaskCancellationHandler {
+            await loop.run { [serve, logger] in await serve($0, logger) }
+        } onCancel: {
             stop()
-            await drain()
-            group.cancelAll()
         }
     }
 
-    /// No new connections and no new operations; also ends the stream of arrivals, and with it `accept`.
+    /// No new connections and no new operations.
     private func stop() {
-        let channel = state.withLock { state in
-            state.isStopped = true
-            return state.channel
-        }
-        channel?.close(promise: nil)
-        arrivals.finish()
+        loop.stop()
         operations.stop()
-    }
-
-    private func drain() async {
-        registry.drain()
-        let deadline = group.next().scheduleTask(in: limits.drain) { [registry] in registry.closeAll() }
-        await registry.whenEmpty()
-        deadline.cancel()
     }
 
     private func makeBootstrap() -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Int32(ControlLimits.connections))
-            .childChannelInitializer { [pipeline, registry, arrivals] channel in
-                // A failed initializer makes NIO close the connection.
-                let isRefused = !registry.admit(channel)
-                return pipeline.setup(channel, isRefused: isRefused).flatMapThrowing { connection in
-                    if case .terminated = arrivals.yield(connection) { throw ChannelError.ioOnClosedChannel }
-                }
+            .childChannelInitializer { [pipeline, loop] channel in
+                let isRefused = !loop.registry.admit(channel)
+                return pipeline.setup(channel, isRefused: isRefused).flatMapThrowing { try loop.take($0) }
             }
     }
 }

@@ -5,29 +5,19 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle
-import Synchronization
 
 /// Serves a Hummingbird responder over HTTPS, HTTP/1.1 and HTTP/2.
 ///
 /// `open()` binds and is to be awaited before the service says READY; `run()` serves until the graceful
 /// shutdown, then stops accepting, lets running requests finish within `web.drainTimeout`, and returns.
 final class HTTPSListener: Service {
-    private struct State {
-        var channels: [any Channel] = []
-        var isStopped = false
-    }
-
     /// What this listener has seen.
     let counters: ListenerCounters
     private let sockets: ListeningSockets
-    private let limits: ConnectionLimits
-    private let registry: ConnectionRegistry
+    private let loop: AcceptLoop<VaultServerChannel.Value>
     private let child: VaultServerChannel
     private let group: any EventLoopGroup
     private let logger: Logger
-    private let connections: AsyncStream<VaultServerChannel.Value>
-    private let arrivals: AsyncStream<VaultServerChannel.Value>.Continuation
-    private let state = Mutex(State())
 
     /// A listener that has not opened its sockets yet.
     ///
@@ -42,11 +32,10 @@ final class HTTPSListener: Service {
         logger: Logger
     ) where Routes.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let counters = ListenerCounters()
-        let registry = ConnectionRegistry(limits: limits, counters: counters)
+        let loop = AcceptLoop<VaultServerChannel.Value>(limits: limits, counters: counters, group: group)
         self.sockets = sockets
-        self.limits = limits
         self.counters = counters
-        self.registry = registry
+        self.loop = loop
         self.group = group
         self.logger = logger
         child = VaultServerChannel(
@@ -54,64 +43,33 @@ final class HTTPSListener: Service {
             tls: tls,
             limits: limits,
             counters: counters,
-            isDraining: { registry.isDraining }
+            isDraining: { [registry = loop.registry] in registry.isDraining }
         )
-        (connections, arrivals) = AsyncStream.makeStream()
     }
 
     /// The addresses that are listened on; empty before `open()`.
-    var addresses: [SocketAddress] { state.withLock { $0.channels.compactMap(\.localAddress) } }
+    var addresses: [SocketAddress] { loop.channels.compactMap(\.localAddress) }
 
     /// The port of the first address; nil before `open()`.
     var port: Int? { addresses.first?.port }
 
     /// Whether running requests are told to finish.
-    var isStopping: Bool { registry.isDraining }
+    var isStopping: Bool { loop.registry.isDraining }
 
     /// Binds the sockets. Connections that come from now on wait for `run()`.
     ///
     /// Throws `VaultFailure`: `.addressInUse`, or `.settingsUnusable`.
     func open() async throws {
-        guard state.withLock({ $0.channels.isEmpty && !$0.isStopped }) else { return }
-        let channels = try await sockets.open(makeBootstrap, logger: logger)
-        state.withLock { $0.channels = channels }
+        try await loop.open { try await sockets.open(makeBootstrap, logger: logger) }
     }
 
     func run() async throws {
         try await open()
         await withGracefulShutdownHandler {
-            await serve()
+            await loop.run { [child, logger] in await child.handle(value: $0, logger: logger) }
         } onGracefulShutdown: {
-            self.stopAccepting()
+            self.loop.stop()
         }
-    }
-
-    private func serve() async {
-        await withDiscardingTaskGroup { group in
-            for await connection in connections {
-                group.addTask { [child, logger] in await child.handle(value: connection, logger: logger) }
-            }
-            stopAccepting()
-            await drain()
-            group.cancelAll()
-        }
-    }
-
-    /// No new connections; also ends the stream of arrivals, and with it `serve`.
-    private func stopAccepting() {
-        let channels = state.withLock { state in
-            state.isStopped = true
-            return state.channels
-        }
-        for channel in channels { channel.close(promise: nil) }
-        arrivals.finish()
-    }
-
-    private func drain() async {
-        registry.drain()
-        let deadline = group.next().scheduleTask(in: limits.drain) { [registry] in registry.closeAll() }
-        await registry.whenEmpty()
-        deadline.cancel()
     }
 
     private func makeBootstrap() -> ServerBootstrap {
@@ -120,12 +78,10 @@ final class HTTPSListener: Service {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: Self.readsPerTurn)
-            .childChannelInitializer { [child, registry, arrivals, logger] channel in
+            .childChannelInitializer { [child, loop, logger] channel in
                 // A failed initializer makes NIO close the connection.
-                guard registry.admit(channel) else { return channel.eventLoop.makeFailedFuture(ConnectionRefused()) }
-                return child.setup(channel: channel, logger: logger).flatMapThrowing { connection in
-                    if case .terminated = arrivals.yield(connection) { throw ConnectionRefused() }
-                }
+                guard loop.registry.admit(channel) else { return channel.eventLoop.makeFailedFuture(ConnectionRefused()) }
+                return child.setup(channel: channel, logger: logger).flatMapThrowing { try loop.take($0) }
             }
     }
 
@@ -134,6 +90,3 @@ final class HTTPSListener: Service {
     /// How much one connection may read before others have their turn.
     private static let readsPerTurn: UInt = 4
 }
-
-/// The connection was over a limit, or came while the service stops.
-private struct ConnectionRefused: Error {}
