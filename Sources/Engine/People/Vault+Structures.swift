@@ -77,6 +77,7 @@ extension Vault {
     }
 
     /// Ends what is over: conventions past their last day, suspensions past theirs, invitations that nobody took up.
+    /// Nothing while the clock is in doubt: a convention past its last day lets nobody act as it is.
     ///
     /// - Throws: `readOnlyAfterFault`, `diskFull`.
     func endWhatIsOver() async throws {
@@ -88,7 +89,7 @@ extension Vault {
                 try InvitationRecord.lapsed(at: now, database)
             )
         }
-        guard !conventions.isEmpty || !suspensions.isEmpty || !invitations.isEmpty else { return }
+        guard !conventions.isEmpty || !suspensions.isEmpty || !invitations.isEmpty, try await mayEndForAge() else { return }
         try await require(.schedule, .endStructure, on: .service)
         try await change { database in
             let over = try ConventionRecord.over(at: now, database)

@@ -9,6 +9,12 @@ extension Vault {
         return try await catalog.read { try ClockMark.look(at: reading, in: $0) }
     }
 
+    /// Whether the clock may be believed by what ends or destroys something for its age. What only shuts somebody out for
+    /// a while, a session or a code, does not ask.
+    ///
+    /// - Throws: `diskFailed`, `catalogDamaged`.
+    func mayEndForAge() async throws -> Bool { try await clockTrust().suspicion == nil }
+
     /// Looks at the clock and keeps what is seen: every hour, and before anything is destroyed for its age.
     ///
     /// - Throws: `diskFull`, `diskFailed`, `catalogDamaged`.

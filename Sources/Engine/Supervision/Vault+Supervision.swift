@@ -36,8 +36,10 @@ extension Vault {
         try await change { try AlertRecord.markSeen(of: person.account, at: clock.now(), in: $0) }
     }
 
-    /// Removes what is too old to count, and messages that were done long ago.
+    /// Removes what is too old to count, and messages that were done long ago. Nothing while the clock is in doubt: an
+    /// alert is evidence.
     func sweepSupervision() async throws {
+        guard try await mayEndForAge() else { return }
         try await change { try SupervisionSweep.run(now: clock.now(), in: $0) }
     }
 }

@@ -82,10 +82,10 @@ struct StructureEndingTests {
             let professional = try await box.professional(of: structure)
             let awa = try await box.beneficiary()
             try await box.affiliate(awa, with: structure, by: professional)
-            box.clock.set(Moment(seconds: 1_798_757_999))
+            box.clock.advance(by: Moment(seconds: 1_798_757_999).since(box.clock.now()))
             #expect(try await box.vault.followed(by: professional.person).total == 1)
             // Midnight in Paris: 31 December is over.
-            box.clock.set(Moment(seconds: 1_798_758_000))
+            box.clock.advance(by: .seconds(1))
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.followed(by: professional.person) }
             try await box.vault.endWhatIsOver()
             let details = try await box.vault.structure(structure, by: TemporaryVault.staff)
