@@ -42,6 +42,9 @@ struct Vaultd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --restore: which snapshot; without it the newest.", valueName: "id"))
     var snapshot: String?
 
+    @Flag(help: "With --restore: bring documents back that people deleted after the snapshot was made.")
+    var bringBackErased = false
+
     @Option(help: ArgumentHelp("Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
     var writeTestSignatures: String?
 
@@ -50,6 +53,7 @@ struct Vaultd: AsyncParsableCommand {
 
     func validate() throws {
         guard snapshot == nil || restore != nil else { throw ValidationError("--snapshot belongs to --restore.") }
+        guard !bringBackErased || restore != nil else { throw ValidationError("--bring-back-erased belongs to --restore.") }
         guard !places || checkConfig != nil else { throw ValidationError("--places belongs to --check-config.") }
         guard !ifMissing || initKeys else { throw ValidationError("--if-missing belongs to --init-keys.") }
         let acts = [checkConfig != nil, printSettings, initKeys, restore != nil, writeTestSignatures != nil]
@@ -81,7 +85,11 @@ struct Vaultd: AsyncParsableCommand {
         }
         let settings = try config.map(SettingsFile.load) ?? Settings()
         if initKeys { return try KeyInitialisation(settings: settings, ifMissing: ifMissing).run() }
-        if let folder = restore { return try await OfflineRestore(settings: settings, folder: folder, snapshot: snapshot).run() }
+        if let folder = restore {
+            return try await OfflineRestore(
+                settings: settings, folder: folder, snapshot: snapshot, erased: bringBackErased ? .comeBack : .stayErased
+            ).run()
+        }
         try await Daemon(settingsPath: config, settings: settings, announces: announce).run()
     }
 

@@ -4,7 +4,8 @@ import GRDB
 /// Makes a store out of a snapshot, on a machine that has nothing but the folder of snapshots and the key file.
 ///
 /// A document that was erased after the snapshot was made stays erased, as far as newer snapshots or the old state
-/// folder beside them tell: whoever deletes a document is told that nobody can bring it back.
+/// folder beside them tell: whoever deletes a document is told that nobody can bring it back. Only an operator who
+/// restores because many were deleted by mistake says otherwise, and each holder reads it in the journal.
 ///
 /// Offline: no daemon uses the state folder. Everything is put together in `.restoring`, and moved to its place at the
 /// end; after a stop at any moment the same command begins anew.
@@ -15,17 +16,28 @@ public struct Restore: Sendable {
     /// Those of the new store; its state folder must be empty.
     public let settings: Settings
     public let keyFile: KeyFile
+    /// What becomes of documents that were erased since.
+    public let erased: Erased
     let clock: any WallClock
+
+    /// What becomes of documents that were erased after the snapshot was made.
+    public enum Erased: Sendable {
+        /// They are erased again.
+        case stayErased
+        /// They come back with the snapshot.
+        case comeBack
+    }
 
     /// A restore into the state folder of `settings`.
     public init(
         snapshotFolder: String, choice: SnapshotChoice, settings: Settings, keyFile: KeyFile,
-        clock: any WallClock = SystemClock()
+        erased: Erased = .stayErased, clock: any WallClock = SystemClock()
     ) {
         self.snapshotFolder = snapshotFolder
         self.choice = choice
         self.settings = settings
         self.keyFile = keyFile
+        self.erased = erased
         self.clock = clock
     }
 
@@ -65,15 +77,17 @@ public struct Restore: Sendable {
             if let failure = verification.failure { throw failure }
             try await work.run { try verifier.extract(.catalog, to: target.catalog) }
             let erasures = try await work.run { try self.erasures(after: manifest, known, verifier) }
-            let erasedAgain = try await settle(
+            let erasedSince = try await settle(
                 Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures), in: target, by: actor)
+            let erasedAgain = erased == .comeBack ? [] : erasedSince
             let documents = manifest.documents.filter { !erasedAgain.contains($0.document) }
             try await copy(documents, verifier, to: target)
             try await work.run { try target.takePlace() }
             return RestoreSummary(
                 snapshot: manifest.id.text, madeAt: manifest.created, documents: documents.count,
                 bytes: documents.reduce(0) { $0 + $1.length }, lost: manifest.lost.count,
-                erasedAgain: erasedAgain.count, warnings: erasures.warnings)
+                erasedAgain: erasedAgain.count, broughtBack: erasedSince.count - erasedAgain.count,
+                warnings: erasures.warnings)
         } catch {
             _ = try? await work.run { try target.abandon() }
             throw error
@@ -131,9 +145,10 @@ public struct Restore: Sendable {
     }
 
     /// Makes the copied catalog fit its new life, before it takes its place: the keys open it, what was erased while the
-    /// snapshot was made and since stays erased, nobody is signed in, and the journal tells of it.
+    /// snapshot was made stays erased, and what was since as well unless it is to come back, nobody is signed in, and the
+    /// journal tells of it.
     ///
-    /// - Returns: the documents that were erased again.
+    /// - Returns: the documents that were erased since.
     private func settle(_ life: Life, in target: RestoreTarget, by actor: Actor) async throws -> Set<DocumentID> {
         let manifest = life.manifest
         let catalog = try Catalog(path: target.catalog)
@@ -145,30 +160,38 @@ public struct Restore: Sendable {
                 .snapshotDamaged, ["snapshot": manifest.id.text, "reason": "its catalog is of another store"])
         }
         let journal = Journal(catalog: catalog, keys: try await opening.serviceKeys(), clock: clock)
-        // Snapshots made after this one tell of a journal that this store does not have: `verifyAudit` skips them.
-        let event = AuditEvent(
-            .storeRestored,
-            details: [
-                .snapshot: manifest.id.text, .count: "\(manifest.documents.count)",
-                .replaced: "\(manifest.sequence + 1)-\(max(life.newest, manifest.sequence))",
-            ])
-        let again = try await catalog.write { database in
-            let again = try RestoredCatalog.documents(erasedIn: life.erasures, database)
-            try RestoredCatalog.forget(Array(Set(manifest.erased + again)), in: database)
+        let since = try await catalog.write { [erased] database in
+            let since = try RestoredCatalog.documents(erasedIn: life.erasures, database)
+            try RestoredCatalog.forget(
+                Array(Set(manifest.erased + (erased == .comeBack ? [] : since))), in: database)
             try RestoredCatalog.keep(life.erasures, in: database)
-            try journal.record(event, by: actor, in: database)
-            for document in again {
-                // The line of the first time is in a part of the journal that this store does not have.
+            try journal.record(Self.event(of: life, erased, since), by: actor, in: database)
+            for document in since {
+                // The line of the erasure itself is in a part of the journal that this store does not have.
                 let event = AuditEvent(
-                    .documentDeleted, owner: life.erasures.all[document]?.holder, item: document.bytes,
+                    erased == .comeBack ? .documentReturned : .documentDeleted,
+                    owner: life.erasures.all[document]?.holder, item: document.bytes,
                     details: [.snapshot: manifest.id.text])
                 try journal.record(event, by: .schedule, in: database)
             }
-            return Set(again)
+            return Set(since)
         }
         try await catalog.checkpoint()
         try catalog.close()
-        return again
+        return since
+    }
+
+    /// Snapshots made after this one tell of a journal that this store does not have: `verifyAudit` skips them.
+    private static func event(of life: Life, _ erased: Erased, _ since: [DocumentID]) -> AuditEvent {
+        let manifest = life.manifest
+        var details: [AuditEvent.Detail: String] = [
+            .snapshot: manifest.id.text, .count: "\(manifest.documents.count)",
+            .replaced: "\(manifest.sequence + 1)-\(max(life.newest, manifest.sequence))",
+        ]
+        if !since.isEmpty {
+            details[.reason] = "\(since.count) documents erased since \(erased == .comeBack ? "came back" : "were erased again")"
+        }
+        return AuditEvent(.storeRestored, details: details)
     }
 }
 
@@ -183,6 +206,8 @@ public struct RestoreSummary: Sendable, Equatable {
     public let lost: Int
     /// Documents of the snapshot that were erased after it was made, and so were not brought back.
     public let erasedAgain: Int
+    /// The same, where they were brought back because that was asked for.
+    public let broughtBack: Int
     /// What could not be asked for later erasures; empty where all was.
     public let warnings: [String]
 }

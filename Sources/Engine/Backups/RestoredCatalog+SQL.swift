@@ -36,9 +36,10 @@ extension RestoredCatalog {
             .sorted { $0.precedes($1) }
     }
 
-    /// Keeps what is known of erasures, so that a later restore knows it too.
+    /// Keeps what is known of erasures, so that a later restore knows it too; not of what has come back.
     static func keep(_ erasures: KnownErasures, in database: Database) throws {
-        for (document, erased) in erasures.all {
+        let present = try DocumentRecord.existing(among: Array(erasures.all.keys), database)
+        for (document, erased) in erasures.all where !present.contains(document) {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO erasure (document, holder, erased_at, file_removed) VALUES (?, ?, ?, 1)",
                 arguments: [document.blob, erased.holder.blob, erased.at.milliseconds])

@@ -53,7 +53,7 @@ public struct AuditEvent: Sendable {
         case secretQuestionSet, secretQuestionRemoved
         // Content
         case documentDeposited, documentRefused, documentViewed, documentDownloaded, documentRenamed
-        case documentDeleted, documentDamaged, documentKept, documentMarked
+        case documentDeleted, documentDamaged, documentKept, documentMarked, documentReturned
         // Sharing
         case documentShared, documentUnshared, sharingCut, consentGiven, shareAsked, shareRefused
         case linkCreated, linkOpened, linkRefused, linkRevoked

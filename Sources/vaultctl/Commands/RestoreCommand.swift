@@ -14,6 +14,9 @@ struct RestoreCommand: AsyncParsableCommand {
             4. Restore: vaultctl restore --from /var/lib/vaultd.old/backups
             5. Start the daemon again: systemctl start vaultd
 
+            Documents that people deleted after the snapshot was made are deleted again. If they were deleted by \
+            mistake, --bring-back-erased leaves that out, for all of them: also for those that somebody meant to delete.
+
             The work is done by `vaultd --restore`, which this runs; nothing is written unless the folder is empty \
             and the snapshot is whole.
             """)
@@ -27,6 +30,8 @@ struct RestoreCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The settings that name state folder and key file (\(Places.packagedSettings)).", valueName: "path"))
     var config: String?
+    @Flag(name: .customLong("bring-back-erased"), help: "Bring back what people deleted after the snapshot was made.")
+    var bringBackErased = false
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -35,6 +40,11 @@ struct RestoreCommand: AsyncParsableCommand {
             throw ToolFailure(
                 "daemonRuns", "vaultd \(version) is running, and a restore needs it stopped.",
                 hint: "systemctl stop 'vaultd*', then move its state folder aside: vaultctl restore --help", exit: .busy)
+        }
+        if bringBackErased {
+            try session.confirm(
+                "Everything that people deleted since comes back, though they were told that it cannot. Go on?",
+                about: "vaultctl restore --bring-back-erased")
         }
         if settings == Places.packagedSettings { try VaultdProgram.takeServiceUser(state: Places(saidByDaemon: "").state) }
         try VaultdProgram.become(arguments)
@@ -46,7 +56,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
     private var arguments: [String] {
         let chosen = snapshot.flatMap { $0 == "latest" ? nil : ["--snapshot", $0] } ?? []
-        return ["--restore", from] + chosen + (settings.map { ["--config", $0] } ?? [])
+        return ["--restore", from] + chosen + (bringBackErased ? ["--bring-back-erased"] : []) + (settings.map { ["--config", $0] } ?? [])
     }
 
     /// The version of the daemon that answers; nil when none does. Any other trouble is not taken for its absence.

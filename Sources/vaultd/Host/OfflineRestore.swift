@@ -8,6 +8,7 @@ struct OfflineRestore {
     let folder: String
     /// Which snapshot; nil for the newest.
     let snapshot: String?
+    let erased: Restore.Erased
 
     func run() async throws {
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
@@ -15,7 +16,8 @@ struct OfflineRestore {
             snapshotFolder: folder,
             choice: SnapshotChoice(snapshot ?? "latest"),
             settings: settings,
-            keyFile: try KeyFile.load(path: settings.keys.file, placement: placement)
+            keyFile: try KeyFile.load(path: settings.keys.file, placement: placement),
+            erased: erased
         )
         let summary = try await restore.run(by: Self.caller, progress: ProgressLines())
         StandardStreams.output("restored snapshot \(summary.snapshot) of \(summary.madeAt.iso8601)")
@@ -23,6 +25,10 @@ struct OfflineRestore {
         if summary.lost > 0 { StandardStreams.error("vaultd: \(summary.lost) documents were missing already when it was made") }
         if summary.erasedAgain > 0 {
             StandardStreams.output("\(summary.erasedAgain) documents were erased after it was made, and stay erased")
+        }
+        if summary.broughtBack > 0 {
+            StandardStreams.error(
+                "vaultd: \(summary.broughtBack) documents that people had deleted since are back. They were told that nobody can bring them back: tell them, and delete what was meant to go.")
         }
         for warning in summary.warnings { StandardStreams.error("vaultd: \(warning)") }
         StandardStreams.output("Start vaultd now; everyone signs in anew.")

@@ -18,13 +18,15 @@ import Testing
 
     /// Restores `snapshot` on another machine and looks at what is there.
     private static func restore(
-        _ snapshot: String, _ box: TemporaryVault, for person: TestPerson, from folder: String? = nil
+        _ snapshot: String, _ box: TemporaryVault, for person: TestPerson, from folder: String? = nil,
+        _ erased: Restore.Erased = .stayErased
     ) async throws -> Restored {
         var settings = box.settings
         settings.state = box.folder + "/elsewhere-\(UUID().uuidString)"
         let restore = Restore(
             snapshotFolder: folder ?? box.settings.snapshotFolder, choice: .named(snapshot), settings: settings,
-            keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock)
+            keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), erased: erased,
+            clock: box.clock)
         let summary = try await restore.run(by: TemporaryVault.staff)
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let vault = try await Vault.open(settings: settings, clock: box.clock, logger: logger)
@@ -67,6 +69,41 @@ import Testing
             #expect(restored.files == 1)
             #expect(restored.journal.filter { $0 == .documentDeleted }.count == 1)
             #expect(restored.summary.warnings.isEmpty)
+        }
+    }
+
+    @Test func `who restores because of deletions by mistake brings them back, and their holder reads it`() async throws {
+        try await Self.withSnapshotBeforeAnErasure { box, awa, before in
+            try await box.backup()
+            let restored = try await Self.restore(before.id, box, for: awa, .comeBack)
+            #expect(restored.summary.erasedAgain == 0)
+            #expect(restored.summary.broughtBack == 1)
+            #expect(restored.summary.documents == 2)
+            #expect(restored.titles == ["gone", "kept"])
+            #expect(restored.used == 5000)
+            #expect(restored.files == 2)
+            #expect(restored.journal.filter { $0 == .documentReturned }.count == 1)
+            #expect(!restored.journal.contains(.documentDeleted))
+        }
+    }
+
+    @Test func `what came back is not taken for erased by the next snapshot and its restore`() async throws {
+        try await Self.withSnapshotBeforeAnErasure { box, awa, before in
+            try await box.backup()
+            var settings = box.settings
+            settings.state = box.folder + "/second"
+            let keyFile = try KeyFile.load(path: settings.keys.file, placement: .anywhere)
+            _ = try await Restore(
+                snapshotFolder: box.settings.snapshotFolder, choice: .named(before.id), settings: settings,
+                keyFile: keyFile, erased: .comeBack, clock: box.clock
+            ).run(by: TemporaryVault.staff)
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            let vault = try await Vault.open(settings: settings, clock: box.clock, logger: logger)
+            box.clock.advance(by: .hours(24))
+            let after = try await vault.backup(by: TemporaryVault.staff)
+            try await vault.close()
+            let restored = try await Self.restore(after.id, box, for: awa, from: settings.snapshotFolder)
+            #expect(restored.titles == ["gone", "kept"])
         }
     }
 
