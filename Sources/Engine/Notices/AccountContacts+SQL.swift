@@ -17,8 +17,17 @@ struct AccountContacts: Sendable {
         return AccountContacts(email: try text("email"), phone: try text("phone"), language: row["language"])
     }
 
-    /// The address or number for a channel.
+    /// The address or number for a channel; nil also where nothing can be sent to what is stored.
     func recipient(by channel: Notice.Channel) -> String? {
+        stored(for: channel).flatMap { Recipient.isUsable($0, by: channel) ? $0 : nil }
+    }
+
+    /// Whether there is an address or number that nothing can be sent to.
+    func isUnusable(_ channel: Notice.Channel) -> Bool {
+        stored(for: channel) != nil && recipient(by: channel) == nil
+    }
+
+    private func stored(for channel: Notice.Channel) -> String? {
         switch channel {
         case .email: email
         case .sms: phone

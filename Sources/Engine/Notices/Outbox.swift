@@ -1,4 +1,5 @@
 import GRDB
+import Logging
 
 /// Messages on their way out: written in the transaction of the act that they tell of, sent afterwards by
 /// `NoticeDelivery`. Recipient and values are sealed, and removed as soon as the message is sent or given up.
@@ -8,6 +9,7 @@ public struct Outbox: Sendable {
     let clock: any WallClock
     let channels: NoticeChannels
     let bell: OutboxBell
+    let logger: Logger
 
     /// Puts a message into the outbox, within the transaction of `database`; it is sent once that is durable.
     ///
@@ -30,7 +32,8 @@ public struct Outbox: Sendable {
         return id
     }
 
-    /// Tells the person of an account by every channel that is offered and that the person has given.
+    /// Tells the person of an account by every channel that is offered and that the person has given. News never undo
+    /// the act that they tell of: a contact that nothing can be sent to is passed over.
     ///
     /// - Returns: the channels; none where the person has given none, which is no failure.
     @discardableResult
@@ -40,6 +43,11 @@ public struct Outbox: Sendable {
         guard let contacts = try AccountContacts.find(account, keys: keys, in: database) else { return [] }
         var used: Set<Notice.Channel> = []
         for channel in Notice.Channel.allCases where channels.offers(channel) {
+            if contacts.isUnusable(channel) {
+                logger.warning(
+                    "An account has a contact that nothing can be sent to.",
+                    metadata: ["account": "\(account)", "channel": "\(channel.rawValue)"])
+            }
             guard let recipient = contacts.recipient(by: channel) else { continue }
             let notice = Notice(
                 purpose, by: channel, to: recipient, language: contacts.language, values: values, account: account)
@@ -56,7 +64,9 @@ public struct Outbox: Sendable {
 
 extension Vault {
     /// Messages on their way out.
-    var outbox: Outbox { Outbox(catalog: catalog, keys: keys, clock: clock, channels: channels, bell: outboxBell) }
+    var outbox: Outbox {
+        Outbox(catalog: catalog, keys: keys, clock: clock, channels: channels, bell: outboxBell, logger: logger)
+    }
 
     /// The ways out that this service has: what is not here is not offered to anybody.
     public var channels: NoticeChannels { NoticeChannels(settings) }

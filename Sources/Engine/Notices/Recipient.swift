@@ -4,11 +4,18 @@ struct Recipient: Sendable, Equatable {
 
     /// - Throws: `fieldUnusable`, without the text.
     init(_ text: String, channel: Notice.Channel) throws {
-        let isGood = channel == .email ? Self.isAddress(text) : Self.isNumber(text)
-        guard isGood else {
+        guard Self.isUsable(text, by: channel) else {
             throw VaultFailure(.fieldUnusable, ["field": channel.rawValue, "reason": "it is no recipient"])
         }
         self.text = text
+    }
+
+    /// Whether a message can go there.
+    static func isUsable(_ text: String, by channel: Notice.Channel) -> Bool {
+        switch channel {
+        case .email: isAddress(text)
+        case .sms: isNumber(text)
+        }
     }
 
     /// The form of RFC 5321 4.1.2 without quoted strings, address literals and comments; letters of any language

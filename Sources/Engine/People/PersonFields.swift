@@ -77,8 +77,9 @@ struct PersonFields: Sendable {
 
     private static func email(_ text: String) throws -> String {
         let address = TextLine.normalised(text, limit: 254)?.lowercased() ?? ""
-        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !address.contains(where: \.isWhitespace) else {
+        let hasWholeDomain = address.split(separator: "@").last?.contains(".") ?? false
+        // What could not be written to later would be found out by nobody but the person who waits for a message.
+        guard hasWholeDomain, Recipient.isUsable(address, by: .email) else {
             throw VaultFailure(.fieldUnusable, ["field": "email", "reason": "it is no e-mail address"])
         }
         return address

@@ -58,7 +58,7 @@ enum TextRule: Sendable {
         case .optionalHostName:
             return text.isEmpty || Self.isAddress(text) || Self.isHostName(text) ? nil : "`\(text)` is not \(form)"
         case .mailAddress:
-            return (try? Recipient(text, channel: .email)) == nil ? "`\(text)` is not \(form)" : nil
+            return Recipient.isUsable(text, by: .email) ? nil : "`\(text)` is not \(form)"
         case .optionalMailAddress: return text.isEmpty ? nil : TextRule.mailAddress.flaw(in: text)
         case .optionalWords(let limit): return text.count <= limit ? nil : "it must have \(form)"
         case .words(let limit): return (1...limit).contains(text.count) ? nil : "it must have \(form)"

@@ -65,6 +65,16 @@ struct PeopleTests {
         }
     }
 
+    @Test(arguments: [
+        "awa@example.org,", "awa@example..org", "mailto:awa@example.org", "<awa@example.org>", "awa@example.org.", "awa@example",
+    ])
+    func `an e-mail address that no message could be sent to is refused when it is typed`(typed: String) {
+        var person = new()
+        person.email = typed
+        let failure = #expect(throws: VaultFailure.self) { _ = try PersonFields(person) }
+        #expect(failure?.values["field"] == "email")
+    }
+
     @Test(arguments: [("06 94 83 72 61", "+33694837261"), ("0033 694837261", "+33694837261"), ("+49 30 1234567", "+49301234567")])
     func `a phone number is kept in its international form`(typed: String, kept: String) throws {
         var person = new()
