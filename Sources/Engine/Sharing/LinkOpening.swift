@@ -3,8 +3,9 @@ import GRDB
 /// One attempt to open a document by link and code. A link that never was costs the same work and the same write as
 /// one that is there.
 struct LinkOpening {
-    /// Wrong attempts from one network until it has to wait, whatever links they are for.
-    private static let attempts = 20
+    /// Wrong attempts from one network in an hour until it has to wait, whatever links they are for. Those of earlier
+    /// hours are forgotten: many people open links from one address.
+    static let mostWrong = 20
 
     let vault: Vault
     let token: String
@@ -38,14 +39,13 @@ struct LinkOpening {
 
     private func attempt(_ digest: [UInt8], _ subject: [UInt8], in database: Database) throws -> Opened? {
         let now = vault.clock.now()
-        let rules = LockoutRules(attempts: Self.attempts, pause: vault.settings.signingIn.pause)
-        let counter = try AttemptCounters.find(subject, in: database)
         let link = try ExternalLinkRecord.find(tokenDigest: digest, in: database)
         let typed = Array(OneTimeSecrets.typedDigits(code.reveal()).utf8)
         let mac = try vault.oneTimeSecrets().mark(
             typed, for: .externalLinkCode, bond: (link?.id ?? ExternalLinkID()).bytes)
         let isRight = Digest.constantTimeEqual(mac, link?.codeMAC ?? [UInt8](repeating: 0, count: Digest.size))
-        let isPaused = rules.remaining(counter, now: now) != nil
+        let isPaused = try Attempts.earliest(
+            ofLast: Self.mostWrong, subject, since: now - Lockout.sourceWindow, in: database) != nil
         if let link, isRight, !isPaused, link.state(now: now) == .open,
             let found = try LocatedDocument.find(link.document, in: database)
         {
@@ -53,12 +53,8 @@ struct LinkOpening {
             try record(.linkOpened, .ok, found, in: database)
             return Opened(link: link.id, found: found)
         }
-        if isPaused {
-            try AttemptCounters.touch(subject, at: now, in: database)
-            return nil
-        }
-        let counted = rules.counting(counter, now: now)
-        try AttemptCounters.set(counted, pauses: rules.pauses(after: counted.failures), of: subject, in: database)
+        guard !isPaused else { return nil }
+        try Attempts.add(subject, at: now, in: database)
         try note(link, isRight: isRight, now: now, in: database)
         return nil
     }

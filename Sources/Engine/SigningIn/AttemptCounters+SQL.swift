@@ -29,13 +29,6 @@ enum AttemptCounters {
             ])
     }
 
-    /// Notes that there was an attempt during a pause.
-    static func touch(_ subject: [UInt8], at moment: Moment, in database: Database) throws {
-        try database.execute(
-            sql: "UPDATE attempt_counter SET last_failure_at = ? WHERE subject = ?",
-            arguments: [moment.milliseconds, subject.blob])
-    }
-
     static func remove(_ subject: [UInt8], in database: Database) throws {
         try database.execute(sql: "DELETE FROM attempt_counter WHERE subject = ?", arguments: [subject.blob])
     }

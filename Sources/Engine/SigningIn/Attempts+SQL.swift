@@ -1,7 +1,7 @@
 import GRDB
 
-/// The table `attempt`: one row for each failure of the last day, so that the cap on a day's failures holds for every
-/// 24 hours and not for calendar days only.
+/// The table `attempt`: one row for each failure of the last day, so that a cap on the failures of a day or an hour holds
+/// for every 24 hours or 60 minutes, and not by the calendar only.
 enum Attempts {
     static func add(_ subject: [UInt8], at moment: Moment, in database: Database) throws {
         try database.execute(

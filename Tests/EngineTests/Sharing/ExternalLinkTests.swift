@@ -95,6 +95,28 @@ struct ExternalLinkTests {
         }
     }
 
+    @Test func `wrong codes of many people behind one address on many days keep nobody out, and a flood does for an hour`() async throws {
+        try await SharingStage.with { stage in
+            let link = try await link(stage, to: try await stage.paper())
+            func tryInVain() async {
+                _ = try? await stage.vault.openLink(
+                    token: String(repeating: "0", count: 64), code: SecretText("00000000"),
+                    source: RequestSource(address: "192.0.2.80"))
+            }
+            for _ in 0..<40 {
+                await tryInVain()
+                stage.box.clock.advance(by: .minutes(30))
+            }
+            stage.box.clock.advance(by: .minutes(30))
+            #expect(try await open(stage, link) == 400)
+            for _ in 0..<LinkOpening.mostWrong { await tryInVain() }
+            stage.box.clock.advance(by: .minutes(59))
+            try await refused(stage, link)
+            stage.box.clock.advance(by: .minutes(1))
+            #expect(try await open(stage, link) == 400)
+        }
+    }
+
     @Test func `the catalog has neither the token nor the code nor the name`() async throws {
         try await SharingStage.with { stage in
             let link = try await link(stage, to: try await stage.paper())

@@ -117,6 +117,38 @@ struct SignInTests {
         }
     }
 
+    @Test func `slips of many people behind one address on many days shut nobody of them out`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            let shared = RequestSource(address: "203.0.113.9")
+            for index in 0..<160 {
+                box.clock.advance(by: .minutes(30))
+                let slip = await code { _ = try await box.signIn("person\(index)", "wrong", from: shared) }
+                #expect(slip == .signInRefused, "\(index)")
+            }
+            #expect(await code { _ = try await box.signIn("awa", from: shared) } == nil)
+        }
+    }
+
+    @Test func `a flood from one address pauses it for an hour at most, and attempts in the pause do not lengthen it`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            let shared = RequestSource(address: "203.0.113.9")
+            for round in 0..<3 {
+                for index in 0..<100 {
+                    let flood = await code { _ = try await box.signIn("made-up\(round)-\(index)", "wrong", from: shared) }
+                    #expect(flood == .signInRefused, "\(round) \(index)")
+                }
+                for _ in 0..<59 {
+                    #expect(await code { _ = try await box.signIn("awa", from: shared) } == .signInDelayed)
+                    box.clock.advance(by: .minutes(1))
+                }
+                box.clock.advance(by: .minutes(1))
+                #expect(await code { _ = try await box.signIn("awa", from: shared) } == nil)
+            }
+        }
+    }
+
     @Test func `a flood of attempts during a pause writes one event a minute`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()
