@@ -13,21 +13,37 @@ struct SignIn {
     }
 
     func run() async throws -> SignInOutcome {
-        let attempt = try await begin()
-        guard try await isRight(attempt), let account = attempt.account, account.isActive, let hash = attempt.hash else {
-            try await fail(attempt)
-            throw VaultFailure(.signInRefused)
+        var attempt = try await begin()
+        while true {
+            guard try await isRight(attempt), let account = attempt.account, account.isActive, let hash = attempt.hash else {
+                try await fail(attempt)
+                throw VaultFailure(.signInRefused)
+            }
+            let renewed = vault.passwords.isOutdated(hash) ? try await vault.passwords.hash(request.password) : nil
+            switch try await proceed(account.id, attempt, hash, renewing: renewed) {
+            case .done(let outcome): return outcome
+            case .changed(let account, let hash): attempt = attempt.against(account, hash)
+            }
         }
-        let renewed = vault.passwords.isOutdated(hash) ? try await vault.passwords.hash(request.password) : nil
-        return try await proceed(account, attempt, renewing: renewed.map { (hash, $0) })
     }
 
     private struct Attempt: Sendable {
         let account: FoundAccount?
         let hash: PasswordHash?
         let subjects: Lockout.Subjects
-        let device: DeviceRecord?
         let startsPause: Bool
+
+        /// The same with what the catalog has by now.
+        func against(_ account: FoundAccount?, _ hash: PasswordHash?) -> Attempt {
+            Attempt(account: account, hash: hash, subjects: subjects, startsPause: startsPause)
+        }
+    }
+
+    /// What became of a password that was right when it was looked at.
+    private enum Progress: Sendable {
+        case done(SignInOutcome)
+        /// Meanwhile the account or its password became another: it has to be right for that too.
+        case changed(FoundAccount?, PasswordHash?)
     }
 
     private func begin() async throws -> Attempt {
@@ -44,9 +60,7 @@ struct SignIn {
             let hash = try account.flatMap { try PasswordRecord.find($0.id, in: database) }
             var startsPause = false
             if case .counted(let starts) = admission { startsPause = starts }
-            let attempt = Attempt(
-                account: account, hash: hash, subjects: subjects, device: device, startsPause: startsPause)
-            return (admission, attempt)
+            return (admission, Attempt(account: account, hash: hash, subjects: subjects, startsPause: startsPause))
         }
         if case .paused(let left, _) = admission { throw Self.delayed(left) }
         return attempt
@@ -80,23 +94,30 @@ struct SignIn {
         try vault.journal.record(event, by: .stranger(request.source), in: database)
     }
 
+    /// Goes on from what the catalog has now, and not from what was read before the password was judged: that takes
+    /// seconds where many sign in, and a reset in between has to hold.
     private func proceed(
-        _ account: FoundAccount, _ attempt: Attempt, renewing: (old: PasswordHash, new: PasswordHash)?
-    ) async throws -> SignInOutcome {
+        _ id: AccountID, _ attempt: Attempt, _ proven: PasswordHash, renewing new: PasswordHash?
+    ) async throws -> Progress {
         try await vault.catalog.write { database in
-            if let renewing { try PasswordRecord.renew(renewing.old, to: renewing.new, of: account.id, in: database) }
+            let hash = try PasswordRecord.find(id, in: database)
+            guard let account = try FoundAccount.find(id, in: database), account.isActive, hash == proven else {
+                return .changed(try FoundAccount.find(id, in: database), hash)
+            }
+            if let new { try PasswordRecord.renew(proven, to: new, of: id, in: database) }
             let lockout = Lockout(vault.settings.signingIn)
-            let isTrusted = request.mode == .ordinary && attempt.device?.isTrusted(at: vault.clock.now()) ?? false
+            let device = try vault.device(request.device, of: id, in: database)
+            let isTrusted = request.mode == .ordinary && device?.isTrusted(at: vault.clock.now()) ?? false
             guard account.hasSecondFactor, !isTrusted else {
                 try lockout.succeed(attempt.subjects, in: database)
                 let opening = SessionOpening(
                     vault: vault, account: account, mode: request.mode, source: request.source,
                     device: DeviceToken(request.device))
-                return .opened(try opening.open(in: database))
+                return .done(.opened(try opening.open(in: database)))
             }
             // Only the whole sign-in forgets earlier failures: else codes could be tried between right passwords.
             try lockout.refund(attempt.subjects, in: database)
-            return .needsSecondFactor(token: try beginSecondStep(account, in: database))
+            return .done(.needsSecondFactor(token: try beginSecondStep(account, in: database)))
         }
     }
 
