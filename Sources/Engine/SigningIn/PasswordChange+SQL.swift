@@ -11,7 +11,7 @@ struct PasswordChange {
     func run() async throws {
         try await vault.require(.person(person), .changeOwnPassword, on: .account(person.account))
         try await vault.requireGood(new, for: person.account)
-        try await PasswordProof(vault: vault, person: person, kind: .passwordChanged).check(old)
+        let proven = try await PasswordProof(vault: vault, person: person, kind: .passwordChanged).check(old)
         guard new.reveal() != old.reveal() else {
             let minimum = String(vault.passwordPolicy(for: person.role).minimum)
             throw VaultFailure(.passwordTooWeak, ["reason": "it is the one that you had", "minimum": minimum])
@@ -19,11 +19,22 @@ struct PasswordChange {
         let hash = try await vault.passwords.hash(new)
         try await vault.change { database in
             let now = vault.clock.now()
+            try requireUnchanged(proven, in: database)
             try PasswordRecord.set(hash, of: person.account, mustChange: false, at: now, in: database)
             let ended = try vault.endOthers(than: person, in: database)
             let event = AuditEvent(.passwordChanged, owner: person.account, details: [.count: String(ended)])
             try vault.journal.record(event, by: .person(person), in: database)
             try vault.tellOfChange(person.account, in: database)
+        }
+    }
+
+    /// Two hashes take seconds where many sign in: whoever took the account back meanwhile must not lose it again.
+    private func requireUnchanged(_ proven: PasswordHash?, in database: Database) throws {
+        guard let session = try SessionRecord.find(person.session, in: database), session.accountState == "active" else {
+            throw VaultFailure(.sessionEnded)
+        }
+        guard try PasswordRecord.find(person.account, in: database) == proven else {
+            throw VaultFailure(.changedMeanwhile)
         }
     }
 }
@@ -36,8 +47,10 @@ struct PasswordProof {
     /// The event of a refusal.
     let kind: AuditEvent.Kind
 
+    /// - Returns: the hash that it was proven against.
     /// - Throws: `signInRefused`, `signInDelayed`, `busy`.
-    func check(_ password: SecretText) async throws {
+    @discardableResult
+    func check(_ password: SecretText) async throws -> PasswordHash? {
         let subjects = try Lockout.Subjects(session: person.account, index: vault.keys.index)
         let lockout = Lockout(vault.settings.signingIn)
         let (admission, hash) = try await vault.catalog.write { database in
@@ -57,6 +70,7 @@ struct PasswordProof {
             throw failure
         }
         try await vault.catalog.write { try lockout.succeed(subjects, in: $0) }
+        return hash
     }
 }
 

@@ -5,10 +5,12 @@ import GRDB
 enum StepUp {
     static let life = Duration.minutes(5)
 
+    /// For the transaction of the change itself: a session that ended while something was hashed changes nothing.
+    ///
     /// - Throws: `confirmationNeeded` where the password was not proven lately in this session.
     static func require(_ person: SignedInPerson, now: Moment, in database: Database) throws {
         let record = try SessionRecord.find(person.session, in: database)
-        guard let record, (.zero..<life).contains(now.since(record.verifiedAt)) else {
+        guard let record, record.accountState == "active", (.zero..<life).contains(now.since(record.verifiedAt)) else {
             throw VaultFailure(.confirmationNeeded)
         }
     }

@@ -25,6 +25,7 @@ extension Vault {
         let place = FieldAddress(table: "secret_question", column: "question", row: person.account.bytes)
         let sealed = try keys.directory.seal(text: String(question), at: place)
         try await change { database in
+            try StepUp.require(person, now: clock.now(), in: database)
             try SecretQuestion.set(hash, question: sealed, of: person.account, at: clock.now(), in: database)
             try journal.record(AuditEvent(.secretQuestionSet, owner: person.account), by: .person(person), in: database)
             try tellOfChange(person.account, in: database)
@@ -60,7 +61,7 @@ extension Vault {
             return (account, hash, try countAnswer(name, source, in: database))
         }
         let isRight = try await passwords.verify(SecretQuestion.phrase(question, answer), against: hash)
-        let found = isRight && isAllowed && account?.isActive == true ? account?.id : nil
+        let proven = isRight && isAllowed && account?.isActive == true ? account?.id : nil
         let token = try ResetToken()
         let browser = try token.digest()
         let secret = Hex.encode(try OneTimeSecrets.bytes(16))
@@ -68,6 +69,8 @@ extension Vault {
         try await catalog.write { database in
             let now = clock.now()
             let opensAt = now + SecretQuestion.delay
+            // The question may have been taken away while the answer was judged.
+            let found = try SecretQuestion.find(proven ?? AccountID(), in: database) == hash ? proven : nil
             try CredentialResetRecord(
                 browser: browser, account: found, way: .question, mark: veto, provenAt: now, opensAt: opensAt,
                 endsAt: opensAt + SecretQuestion.life, tries: 0

@@ -38,7 +38,8 @@ extension Vault {
 
     /// Changes the person's own password and ends all other sessions of the account.
     ///
-    /// - Throws: `signInRefused` where `old` is not right; `signInDelayed`; `passwordTooWeak`; `busy`.
+    /// - Throws: `signInRefused` where `old` is not right; `signInDelayed`; `passwordTooWeak`; `busy`; `sessionEnded` and
+    ///   `changedMeanwhile` where the account was taken back while this ran.
     public func changePassword(_ old: SecretText, to new: SecretText, of person: SignedInPerson) async throws {
         try await PasswordChange(vault: self, person: person, old: old, new: new).run()
     }
