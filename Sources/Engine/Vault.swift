@@ -22,7 +22,7 @@ public struct Vault: Sendable {
     let health: StoreHealth
     let pools: WorkPools
     let gate: OperationGate
-    let outboxBell: OutboxBell
+    let outboxBells: OutboxBells
     let snapshotList: SnapshotListCache
     /// The virus scanner.
     public let scanner: Scanner

@@ -1,7 +1,8 @@
 import GRDB
 import Logging
 
-/// Empties the outbox: claims what is due, hands it over, notes what came of it. One for an open vault.
+/// Empties the outbox: claims what is due, hands it over, notes what came of it. One for an open vault. Each channel
+/// goes its own way: a mail server that lets one wait does not hold up codes by SMS.
 public struct NoticeDelivery: Sendable {
     /// Messages that are handed over at the same time by one channel.
     static let together = 2
@@ -25,12 +26,18 @@ public struct NoticeDelivery: Sendable {
     /// that takes five seconds at most; the rest waits for the next start.
     public func run() async {
         await undisturbed { try await takeUp() }
+        await withTaskGroup(of: Void.self) { group in
+            for channel in Notice.Channel.allCases { group.addTask { await run(channel) } }
+        }
+    }
+
+    private func run(_ channel: Notice.Channel) async {
         while !Task.isCancelled {
-            await undisturbed { try await sendDue(until: nil) }
-            await pause()
+            await undisturbed { try await sendDue(by: channel, until: nil) }
+            await pause(channel)
         }
         let end = ContinuousClock.now + Self.longestDrain
-        await undisturbed { try await sendDue(until: end) }
+        await undisturbed { try await sendDue(by: channel, until: end) }
     }
 
     /// Runs it whether or not this task is cancelled: a message that was claimed must be noted.
@@ -44,12 +51,12 @@ public struct NoticeDelivery: Sendable {
         }.value
     }
 
-    private func pause() async {
+    private func pause(_ channel: Notice.Channel) async {
         let now = vault.clock.now()
         // A full disk and the like: look again in a while.
-        let next = (try? await vault.catalog.read { try OutboxRecord.next($0) }) ?? now + .hours(1)
+        let next = (try? await vault.catalog.read { try OutboxRecord.next(channel, in: $0) }) ?? now + .hours(1)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await vault.outboxBell.wait() }
+            group.addTask { await vault.outboxBells[channel].wait() }
             group.addTask { try? await sleeper.sleep(until: max(next, now + .seconds(1)), now: now) }
             await group.next()
             group.cancelAll()
@@ -79,16 +86,16 @@ public struct NoticeDelivery: Sendable {
     ///
     /// - Parameter end: nothing is begun after it.
     func sendDue(until end: ContinuousClock.Instant?) async throws {
-        try await expire()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for channel in Notice.Channel.allCases {
-                group.addTask {
-                    while end.map({ .now < $0 }) ?? true {
-                        guard try await sendBatch(by: channel) > 0 else { return }
-                    }
-                }
-            }
+            for channel in Notice.Channel.allCases { group.addTask { try await sendDue(by: channel, until: end) } }
             try await group.waitForAll()
+        }
+    }
+
+    private func sendDue(by channel: Notice.Channel, until end: ContinuousClock.Instant?) async throws {
+        try await expire()
+        while end.map({ .now < $0 }) ?? true {
+            guard try await sendBatch(by: channel) > 0 else { return }
         }
     }
 

@@ -8,7 +8,7 @@ public struct Outbox: Sendable {
     let keys: ServiceKeys
     let clock: any WallClock
     let channels: NoticeChannels
-    let bell: OutboxBell
+    let bells: OutboxBells
     let logger: Logger
 
     /// Puts a message into the outbox, within the transaction of `database`; it is sent once that is durable.
@@ -28,7 +28,7 @@ public struct Outbox: Sendable {
                 id: id, notice: notice, recipient: try keys.directory.seal(text: recipient, at: Self.address("recipient", of: id)),
                 content: try keys.directory.seal(content, at: Self.address("content", of: id)), now: now),
             into: database)
-        database.afterNextTransaction { [bell] _ in bell.ring() }
+        database.afterNextTransaction { [bell = bells[notice.channel]] _ in bell.ring() }
         return id
     }
 
@@ -65,7 +65,7 @@ public struct Outbox: Sendable {
 extension Vault {
     /// Messages on their way out.
     var outbox: Outbox {
-        Outbox(catalog: catalog, keys: keys, clock: clock, channels: channels, bell: outboxBell, logger: logger)
+        Outbox(catalog: catalog, keys: keys, clock: clock, channels: channels, bells: outboxBells, logger: logger)
     }
 
     /// The ways out that this service has: what is not here is not offered to anybody.

@@ -43,3 +43,16 @@ final class OutboxBell: Sendable {
         }
     }
 }
+
+/// A bell for each channel: each is emptied by one of its own.
+struct OutboxBells: Sendable {
+    private let email = OutboxBell()
+    private let sms = OutboxBell()
+
+    subscript(_ channel: Notice.Channel) -> OutboxBell {
+        switch channel {
+        case .email: email
+        case .sms: sms
+        }
+    }
+}

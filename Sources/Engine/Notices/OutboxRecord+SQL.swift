@@ -25,17 +25,18 @@ enum OutboxRecord {
             ])
     }
 
-    /// Messages of a channel that can be sent now, those that expire first in front.
+    /// Messages of a channel that can be sent now and are still worth it, those that expire first in front.
     static func due(_ channel: Notice.Channel, now: Moment, limit: Int, in database: Database) throws -> [Row] {
         try Row.fetchAll(
             database,
             sql: """
                 SELECT id, purpose, language, account, recipient, content, created_at, expires_at, attempts FROM outbox
                 WHERE channel = ? AND state = 'waiting' AND done_at IS NULL AND not_before <= ?
+                    AND expires_at > ?
                 ORDER BY expires_at, created_at
                 LIMIT ?
                 """,
-            arguments: [channel.rawValue, now.milliseconds, limit])
+            arguments: [channel.rawValue, now.milliseconds, now.milliseconds, limit])
     }
 
     /// Marks a message as being sent, before anything is sent.
@@ -97,10 +98,11 @@ enum OutboxRecord {
             arguments: [channel.rawValue, moment.milliseconds]) ?? 0
     }
 
-    /// When the next message is to be sent; nil where none waits.
-    static func next(_ database: Database) throws -> Moment? {
+    /// When the next message of a channel is to be sent; nil where none waits.
+    static func next(_ channel: Notice.Channel, in database: Database) throws -> Moment? {
         try Int64.fetchOne(
-            database, sql: "SELECT MIN(not_before) FROM outbox WHERE state = 'waiting' AND done_at IS NULL"
+            database, sql: "SELECT MIN(not_before) FROM outbox WHERE channel = ? AND state = 'waiting' AND done_at IS NULL",
+            arguments: [channel.rawValue]
         ).map(Moment.init(milliseconds:))
     }
 

@@ -38,7 +38,7 @@ extension Vault {
             health: health,
             pools: pools,
             gate: OperationGate(),
-            outboxBell: OutboxBell(),
+            outboxBells: OutboxBells(),
             snapshotList: SnapshotListCache(),
             scanner: Scanner(
                 settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),

@@ -224,6 +224,47 @@ import Testing
         }
     }
 
+    @Test func `a code by SMS leaves while the mail server lets an e-mail wait`() async throws {
+        try await OwnFolder.with { mail in
+            let authority = try await TestAuthority(in: mail.path)
+            let server = try await LineServer("mail_server.py", ["slow-start", authority.certificate, authority.key])
+            let port = server.port
+            try await with(adjust: { settings in
+                settings.mail.server = "localhost"
+                settings.mail.port = port
+                settings.mail.from = "coffre@example.org"
+                settings.mail.authorities = authority.certificate
+                settings.mail.timeout = .minutes(10)
+            }) { box, folder in
+                let vault = box.vault
+                let worker = Task { await delivery(box).run() }
+                let letter = try await vault.change {
+                    try vault.outbox.enqueue(Notice(.test, by: .email, to: "awa@example.org", language: "fr"), in: $0)
+                }
+                while try await state(letter, box).state != .sending { await Task.yield() }
+                let code = try await enqueue(box)
+                while try await state(code, box).state != .sent { await Task.yield() }
+                #expect(try await state(letter, box).state == .sending)
+                #expect(folder.names == ["vaultd-\(code.text)"])
+                await server.stop()
+                worker.cancel()
+                await worker.value
+            }
+        }
+    }
+
+    @Test func `a code whose time is over while others are sent is not sent`() async throws {
+        try await with { box, _ in
+            let now = box.clock.now()
+            _ = try await enqueue(box)
+            func due(_ moment: Moment) async throws -> Int {
+                try await box.vault.catalog.read { try OutboxRecord.due(.sms, now: moment, limit: 9, in: $0).count }
+            }
+            #expect(try await due(now) == 1)
+            #expect(try await due(now + .minutes(5)) == 0)
+        }
+    }
+
     @Test func `what waited when a snapshot was made is not sent out of the snapshot`() async throws {
         try await with { box, _ in
             let id = try await enqueue(box)
