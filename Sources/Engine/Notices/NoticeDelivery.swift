@@ -71,7 +71,7 @@ public struct NoticeDelivery: Sendable {
         let maySweep = try await vault.mayEndForAge()
         try await vault.catalog.write { database in
             for row in try OutboxRecord.claimed(database) {
-                guard let message = try opened(row, channel: row["channel"]) else { continue }
+                guard let message = try readable(row, in: database) else { continue }
                 let (outcome, attempts): (DeliveryOutcome, Int) = (.unknown, row["attempts"])
                 let step = OutboxRules.step(after: outcome, of: message, attempts: attempts, now: now, chance: 0.5)
                 try note(step, message, in: database)
@@ -95,31 +95,34 @@ public struct NoticeDelivery: Sendable {
     private func sendDue(by channel: Notice.Channel, until end: ContinuousClock.Instant?) async throws {
         try await expire()
         while end.map({ .now < $0 }) ?? true {
-            guard try await sendBatch(by: channel) > 0 else { return }
+            guard try await sendBatch(by: channel) else { return }
         }
     }
 
-    private func sendBatch(by channel: Notice.Channel) async throws -> Int {
-        let batch = try await claim(channel)
+    /// - Returns: whether there was anything.
+    private func sendBatch(by channel: Notice.Channel) async throws -> Bool {
+        guard let batch = try await claim(channel) else { return false }
         await withTaskGroup(of: Void.self) { group in
             for message in batch { group.addTask { await send(message) } }
         }
-        return batch.count
+        return true
     }
 
-    /// Claimed before anything is sent: a stop in the middle is then known to have been one.
-    private func claim(_ channel: Notice.Channel) async throws -> [OutgoingNotice] {
+    /// Claimed before anything is sent: a stop in the middle is then known to have been one. Nil where nothing can be
+    /// sent now; empty where all that was due could not be read.
+    private func claim(_ channel: Notice.Channel) async throws -> [OutgoingNotice]? {
         let now = vault.clock.now()
         let rate = channel == .email ? vault.settings.mail.perMinute : vault.settings.sms.perMinute
         // A read first: an idle service need not take the writer's turn.
         let isAnyDue = try await vault.catalog.read { try !OutboxRecord.due(channel, now: now, limit: 1, in: $0).isEmpty }
-        guard isAnyDue else { return [] }
+        guard isAnyDue else { return nil }
         return try await vault.catalog.write { database in
             let allowed = rate - (try OutboxRecord.tries(channel, since: now - .minutes(1), in: database))
             let limit = min(Self.together, max(0, allowed))
             let rows = try OutboxRecord.due(channel, now: now, limit: limit, in: database)
+            guard !rows.isEmpty else { return nil }
             return try rows.compactMap { row in
-                guard let message = try opened(row, channel: channel.rawValue) else { return nil }
+                guard let message = try readable(row, in: database) else { return nil }
                 try OutboxRecord.claim(message.id, at: now, in: database)
                 return message
             }
@@ -229,9 +232,23 @@ public struct NoticeDelivery: Sendable {
 
     // MARK: Opening
 
-    private func opened(_ row: Row, channel: String) throws -> OutgoingNotice? {
+    /// The message of a row. One that cannot be read is given up here, so that it holds no other up.
+    private func readable(_ row: Row, in database: Database) throws -> OutgoingNotice? {
+        do {
+            return try opened(row)
+        } catch let failure as VaultFailure {
+            let id: NoticeID = try row.identifier("id")
+            try OutboxRecord.finish(id, .failed, because: .unreadable, at: vault.clock.now(), in: database)
+            try journal(.noticeFailed, row, reason: DeliveryFailure.unreadable.rawValue, in: database)
+            vault.logger.error(
+                "A message cannot be read and was given up.", metadata: ["notice": "\(id)", "cause": "\(failure.code.rawValue)"])
+            return nil
+        }
+    }
+
+    private func opened(_ row: Row) throws -> OutgoingNotice {
         let id: NoticeID = try row.identifier("id")
-        guard let channel = Notice.Channel(rawValue: channel), let purpose = NoticePurpose(rawValue: row["purpose"]),
+        guard let channel = Notice.Channel(rawValue: row["channel"]), let purpose = NoticePurpose(rawValue: row["purpose"]),
             let recipient = row.bytes("recipient"), let content = row.bytes("content")
         else { throw VaultFailure(.catalogDamaged, ["reason": "a message cannot be read"]) }
         let directory = vault.keys.directory

@@ -14,6 +14,8 @@ public enum NoticeState: String, Sendable, CaseIterable {
 
 /// Why a message was not sent. Closed, and without a word of what the other side answered, which may quote the message.
 public enum DeliveryFailure: String, Sendable, CaseIterable {
+    /// It lies in the catalog in a way that nobody can read.
+    case unreadable
     /// Nobody can tell whether it was sent: the connection, or this service, ended in the middle.
     case unknown
     /// The server or gateway refused it for good.

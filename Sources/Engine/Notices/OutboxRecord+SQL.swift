@@ -30,7 +30,8 @@ enum OutboxRecord {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT id, purpose, language, account, recipient, content, created_at, expires_at, attempts FROM outbox
+                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts
+                FROM outbox
                 WHERE channel = ? AND state = 'waiting' AND done_at IS NULL AND not_before <= ?
                     AND expires_at > ?
                 ORDER BY expires_at, created_at

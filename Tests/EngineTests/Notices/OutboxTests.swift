@@ -224,6 +224,38 @@ import Testing
         }
     }
 
+    @Test func `a message that nobody can read is given up, and the next ones leave`() async throws {
+        try await with { box, folder in
+            let broken = try await enqueue(box)
+            let unknown = try await enqueue(box)
+            try await box.vault.catalog.write { database in
+                try database.execute(sql: "UPDATE outbox SET content = recipient WHERE id = ?", arguments: [broken.blob])
+                try database.execute(sql: "UPDATE outbox SET purpose = 'of old' WHERE id = ?", arguments: [unknown.blob])
+            }
+            let good = try await enqueue(box)
+            try await delivery(box).sendDue(until: nil)
+            #expect(folder.names == ["vaultd-\(good.text)"])
+            let states = try await box.vault.catalog.read {
+                try String.fetchAll($0, sql: "SELECT state || ' ' || coalesce(failure, '') FROM outbox WHERE id <> ?", arguments: [good.blob])
+            }
+            #expect(states == ["failed unreadable", "failed unreadable"])
+        }
+    }
+
+    @Test func `a message that nobody can read does not keep others of a stop from being taken up`() async throws {
+        try await with { box, _ in
+            let (broken, other) = (try await enqueue(box), try await enqueue(box))
+            let now = box.clock.now()
+            try await box.vault.change { database in
+                for id in [broken, other] { try OutboxRecord.claim(id, at: now, in: database) }
+                try database.execute(sql: "UPDATE outbox SET content = recipient WHERE id = ?", arguments: [broken.blob])
+            }
+            try await delivery(box).takeUp()
+            #expect(try await state(broken, box).failure == .unreadable)
+            #expect(try await state(other, box).failure == .unknown)
+        }
+    }
+
     @Test func `a code by SMS leaves while the mail server lets an e-mail wait`() async throws {
         try await OwnFolder.with { mail in
             let authority = try await TestAuthority(in: mail.path)
