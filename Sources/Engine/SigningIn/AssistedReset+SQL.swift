@@ -10,7 +10,7 @@ struct AssistedResetRecord: Sendable {
     /// The mark of the code, from the confirmation on.
     var mark: [UInt8]?
     let veto: [UInt8]
-    let tries: Int
+    var tries: Int
     let startedAt: Moment
     /// When the code begins to work.
     var opensAt: Moment?
@@ -23,6 +23,9 @@ struct AssistedResetRecord: Sendable {
     /// How often a code may be tried.
     static let mostTries = 5
     static let codeDigits = 8
+
+    /// Whether its code leads nowhere any more: it was proven once, or tried too often. Then another may be begun.
+    var isUsedUp: Bool { opensAt != nil && (mark == nil || tries >= Self.mostTries) }
 }
 
 extension AssistedResetRecord {

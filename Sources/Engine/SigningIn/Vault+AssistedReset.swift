@@ -8,6 +8,7 @@ extension Vault {
         let helper = try await helper(actor, of: holder)
         return try await catalog.read { database in
             guard let reset = try AssistedResetRecord.find(holder, now: clock.now(), in: database) else { return .none }
+            if reset.isUsedUp { return .usedUp }
             if let opensAt = reset.opensAt { return .confirmed(opensAt: opensAt, endsAt: reset.endsAt) }
             return reset.first == helper.account ? .waitsForSecond(until: reset.endsAt) : .waitsForYou(until: reset.endsAt)
         }
@@ -19,7 +20,8 @@ extension Vault {
     /// - Parameters:
     ///   - purpose: why, in the professional's words; the holder can read it.
     ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
-    /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already.
+    /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already whose code can
+    ///   still be typed.
     public func startAssistedReset(
         of holder: AccountID, purpose: String, linkBase: String, by actor: Actor
     ) async throws {
@@ -33,7 +35,8 @@ extension Vault {
         let veto = try oneTimeSecrets().mark(Array(secret.utf8), for: .veto)
         try await change { database in
             let now = clock.now()
-            guard try AssistedResetRecord.find(holder, now: now, in: database)?.opensAt == nil else {
+            let earlier = try AssistedResetRecord.find(holder, now: now, in: database)
+            guard earlier?.opensAt == nil || earlier?.isUsedUp == true else {
                 throw VaultFailure(.operationRunning, ["operation": "assisted reset"])
             }
             try AssistedResetRecord(
@@ -64,6 +67,7 @@ extension Vault {
             let opensAt = now + settings.signingIn.assistedResetDelay
             reset.second = helper.account
             reset.mark = mark
+            reset.tries = 0
             reset.opensAt = opensAt
             reset.endsAt = opensAt + AssistedResetRecord.life
             try reset.save(in: database)
@@ -98,8 +102,9 @@ extension Vault {
                 ofLast: ResetRequest.mostPerSource, floods, since: now - LockoutRules.memory, in: database) != nil
             guard !isUsedUp else { return .floods }
             try Attempts.add(floods, at: now, in: database)
-            if reset != nil { try AssistedResetRecord.noteTry(bond, in: database) }
-            guard let account, account.isActive, let reset, reset.tries < AssistedResetRecord.mostTries,
+            // Before there is a code nobody can try it.
+            if reset?.mark != nil { try AssistedResetRecord.noteTry(bond, in: database) }
+            guard let account, account.isActive, var reset, reset.tries < AssistedResetRecord.mostTries,
                 let right = reset.mark, Digest.constantTimeEqual(mark, right), let opensAt = reset.opensAt,
                 try isStillAllowed(reset, now: now, in: database)
             else {
@@ -108,7 +113,8 @@ extension Vault {
                 try journal.record(event, by: .stranger(source), in: database)
                 return .refused
             }
-            // The right code is no try.
+            // The right code is no try, and good for one browser (AUT-07).
+            if opensAt <= now { reset.mark = nil }
             try reset.save(in: database)
             guard opensAt <= now else { return .early(opensAt) }
             try CredentialResetRecord(
@@ -182,6 +188,8 @@ extension Vault {
 /// How an assisted reset stands, seen by a professional.
 public enum AssistedResetStage: Sendable, Equatable {
     case none
+    /// The code was typed, or tried too often; one of them can begin anew.
+    case usedUp
     /// This professional began; another one must confirm.
     case waitsForSecond(until: Moment)
     /// Another professional began; this one can confirm.

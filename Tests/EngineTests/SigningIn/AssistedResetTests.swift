@@ -130,6 +130,44 @@ struct AssistedResetTests {
         }
     }
 
+    @Test func `tries of strangers before there is a code do not wear it out`() async throws {
+        try await with(.zero) { box, scene in
+            try await start(box, scene)
+            for _ in 0..<9 {
+                await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, SecretText("12345678")) }
+            }
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            _ = try await prove(box, code.code)
+        }
+    }
+
+    @Test func `where strangers wore the code out, another can be begun at once`() async throws {
+        try await with(.zero) { box, scene in
+            let holder = scene.awa.account.id
+            try await start(box, scene)
+            let first = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor)
+            await #expect(throws: VaultFailure(.operationRunning)) { try await start(box, scene) }
+            for _ in 0..<5 {
+                await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, SecretText("0000000")) }
+            }
+            #expect(try await box.vault.assistedReset(of: holder, by: scene.pia.actor) == .usedUp)
+            try await start(box, scene)
+            let second = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor)
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, first.code) }
+            _ = try await prove(box, second.code)
+        }
+    }
+
+    @Test func `the code opens one browser and no other`() async throws {
+        try await with(.zero) { box, scene in
+            try await start(box, scene)
+            let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            let token = try await prove(box, code.code)
+            await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
+            _ = try await box.vault.finishReset(token: token, password: new, source: source)
+        }
+    }
+
     @Test func `a code that was proven is still stopped by the holder`() async throws {
         try await with(.zero) { box, scene in
             try await start(box, scene)

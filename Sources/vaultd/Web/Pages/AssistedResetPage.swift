@@ -22,7 +22,8 @@ struct AssistedResetPage: Page {
             "notice": language.notice(of: failure),
             "lead": .text(language.text(.assistedLead, ["name": name])),
             "confirm-lead": .text(language.text(.assistedConfirmLead, ["name": name])),
-            "may-start": .flag(stage == .none),
+            "may-start": .flag(stage == .none || stage == .usedUp),
+            "used-up": .flag(stage == .usedUp),
             "waits": .absent,
             "may-confirm": .absent,
             "confirmed": .absent,
@@ -32,7 +33,7 @@ struct AssistedResetPage: Page {
             .text(language.text(phrase, ["date": language.dateAndTime(moment)]))
         }
         switch stage {
-        case .none: break
+        case .none, .usedUp: break
         case .waitsForSecond(let end): fields["waits"] = dated(.assistedWaits, end)
         case .waitsForYou: fields["may-confirm"] = .flag(true)
         case .confirmed(let opensAt, _):
