@@ -44,7 +44,7 @@ public struct AuditEvent: Sendable {
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
     public enum Kind: String, Sendable, CaseIterable {
         // Access
-        case signedIn, signInFailed, signInPaused, signedOut, sessionEnded
+        case signedIn, secondStepBegun, signInFailed, signInPaused, signedOut, sessionEnded
         case passwordChanged, languageChanged
         case secondFactorPassed, secondFactorRefused, secondFactorAdded, secondFactorRemoved, codeSent
         case identityConfirmed, sessionKilled, deviceTrusted, deviceRevoked

@@ -64,6 +64,9 @@ struct SecondStep {
         guard try check.accepts(request.code, for: request.kind, in: database) else {
             try record(.secondFactorRefused, .secondFactorRefused, account, in: database)
             if startsPause { try record(.signInPaused, .signInDelayed, account, in: database) }
+            // Whoever has the password and guesses at codes is the gravest case of all (AUT-05).
+            try vault.supervision.failed(
+                name, from: request.source, account: account.id, startsPause: startsPause, in: database)
             return .refused(VaultFailure(.secondFactorRefused))
         }
         try lockout.succeed(subjects, in: database)

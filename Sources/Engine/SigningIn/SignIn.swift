@@ -117,6 +117,8 @@ struct SignIn {
             }
             // Only the whole sign-in forgets earlier failures: else codes could be tried between right passwords.
             try lockout.refund(attempt.subjects, in: database)
+            try vault.journal.record(
+                AuditEvent(.secondStepBegun, owner: id), by: .stranger(request.source), in: database)
             return .done(.needsSecondFactor(token: try beginSecondStep(account, in: database)))
         }
     }

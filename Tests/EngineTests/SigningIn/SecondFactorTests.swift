@@ -89,6 +89,24 @@ struct SecondFactorTests {
         }
     }
 
+    @Test func `whoever has the password and guesses at codes is noticed, and the holder is told`() async throws {
+        try await TemporaryVault.withMessages({ $0.supervision.failureFloor = 5 }) { box in
+            let awa = try await box.reachable()
+            _ = try await box.addApp(to: awa.person)
+            for index in 0..<10 {
+                let token = try #require(try await box.firstStep(), "\(index)")
+                await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, token, .totp, "000000x") }
+            }
+            let kinds = Set(try await box.vault.alerts(by: TemporaryVault.staff).map(\.kind))
+            #expect(kinds == [.repeatedFailures, .manyFailures])
+            #expect(try await box.vault.securityNews(of: awa.person).map(\.kind) == [.repeatedFailures])
+            let told = try await box.messages().filter { $0.purpose == "signInAttempts" }
+            #expect(Set(told.map(\.channel)) == ["email", "sms"])
+            let journal = try await box.vault.journal(of: awa.person, page: 1).entries.map(\.kind)
+            #expect(journal.contains(.secondStepBegun))
+        }
+    }
+
     @Test func `a suspended person ends neither step`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
