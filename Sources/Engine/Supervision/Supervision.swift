@@ -49,7 +49,9 @@ struct Supervision: Sendable {
         let standing = try KnownNetworks.note(network, of: account, at: now, in: database)
         // The first network of all is that of the first sign-in.
         guard standing == .new, !knowsBrowser else { return }
-        let finding = Finding(kind: .unusualPlace, subject: try subject(of: account), account: account, source: prefix)
+        // Each place is a thing of its own: the second stranger of a day is news too.
+        let subject = try vault.keys.index.value(column: "supervision.place", of: account.text + "\n" + prefix)
+        let finding = Finding(kind: .unusualPlace, subject: subject, account: account, source: prefix)
         try raise(finding, in: database)
     }
 
@@ -97,10 +99,16 @@ struct Supervision: Sendable {
 
     private func tellHolder(_ kind: AlertKind, _ account: AccountID?, at now: Moment, in database: Database) throws {
         guard let account, let purpose = kind.noticeToHolder else { return }
-        // Whoever is tried every day need not hear of it by SMS more than once a day.
-        let since = now - SupervisionRules.sameThing
-        guard try !OutboxRecord.contains(purpose, of: account, since: since, in: database) else { return }
+        guard try !isSaid(purpose, to: account, at: now, in: database) else { return }
         try vault.outbox.notify(account, purpose, values: [.moment: NoticeValue.text(now)], in: database)
+    }
+
+    /// Whoever is tried every day need not hear of it by SMS more than once a day. That somebody got in is said each time.
+    private func isSaid(
+        _ purpose: NoticePurpose, to account: AccountID, at now: Moment, in database: Database
+    ) throws -> Bool {
+        guard purpose == .signInAttempts else { return false }
+        return try OutboxRecord.contains(purpose, of: account, since: now - SupervisionRules.sameThing, in: database)
     }
 
     private func tellOperator(_ kind: AlertKind, _ id: AlertID, in database: Database) throws {

@@ -152,6 +152,18 @@ import Testing
         }
     }
 
+    @Test func `each new place is told, also the second of a day`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            for address in ["203.0.113.5", "198.51.100.9", "203.0.113.5"] {
+                _ = try await box.signIn("awa", from: RequestSource(address: address))
+                box.clock.advance(by: .hours(1))
+            }
+            #expect(Set(try await box.vault.securityNews(of: awa.person).compactMap(\.source)) == ["203.0.113.5", "198.51.100.9"])
+            #expect(try await box.messages().filter { $0.purpose == "unusualSignIn" && $0.channel == "sms" }.count == 2)
+        }
+    }
+
     @Test func `wrong passwords through the front door reach holder and operator`() async throws {
         try await with { box in
             let awa = try await box.beneficiary()
