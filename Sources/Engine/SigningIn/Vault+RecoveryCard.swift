@@ -38,12 +38,16 @@ extension Vault {
         return try await catalog.read { try RecoveryCardRecord.find(person.account, in: $0)?.madeAt }
     }
 
-    /// Makes the person's card void: it was lost.
+    /// Makes the person's card void: it was lost. It is the last way back for many, so this too needs the password.
+    ///
+    /// - Throws: `confirmationNeeded`; `notFound` where there is none.
     public func endRecoveryCard(of person: SignedInPerson) async throws {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         try await catalog.write { database in
+            try StepUp.require(person, now: clock.now(), in: database)
             guard try RecoveryCardRecord.delete(person.account, in: database) else { throw VaultFailure(.notFound) }
             try journal.record(AuditEvent(.recoveryCardEnded, owner: person.account), by: .person(person), in: database)
+            try tellOfChange(person.account, in: database)
         }
     }
 

@@ -34,12 +34,14 @@ extension Vault {
 
     /// Removes the question.
     ///
-    /// - Throws: `notFound` where there is none.
+    /// - Throws: `confirmationNeeded`; `notFound` where there is none.
     public func removeSecretQuestion(of person: SignedInPerson) async throws {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         try await catalog.write { database in
+            try StepUp.require(person, now: clock.now(), in: database)
             guard try SecretQuestion.delete(person.account, in: database) else { throw VaultFailure(.notFound) }
             try journal.record(AuditEvent(.secretQuestionRemoved, owner: person.account), by: .person(person), in: database)
+            try tellOfChange(person.account, in: database)
         }
     }
 

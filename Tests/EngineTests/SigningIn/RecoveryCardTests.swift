@@ -119,11 +119,26 @@ struct RecoveryCardTests {
         #expect(CardWords.secret(of: typed) == nil)
     }
 
-    @Test func `a recovery card cannot be made without the password at hand`() async throws {
+    @Test func `a recovery card is neither made nor ended without the password at hand`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.beneficiary()
+            let sheet = try await card(box, awa.person)
             box.clock.advance(by: .minutes(6))
             await #expect(throws: VaultFailure(.confirmationNeeded)) { _ = try await card(box, awa.person) }
+            await #expect(throws: VaultFailure(.confirmationNeeded)) { try await box.vault.endRecoveryCard(of: awa.person) }
+            _ = try await box.vault.proveCard(typed(sheet), pin: SecretText("4719"), source: source)
+        }
+    }
+
+    @Test func `the end of a card is told by every channel`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            _ = try await card(box, awa.person)
+            let before = try await box.messages().count
+            try await box.vault.endRecoveryCard(of: awa.person)
+            let news = try await box.messages().filter { $0.purpose == "securityChanged" }
+            #expect(try await box.messages().count == before + 2)
+            #expect(Set(news.map(\.channel)) == ["email", "sms"])
         }
     }
 }

@@ -83,6 +83,23 @@ struct SecretQuestionTests {
         }
     }
 
+    @Test func `a question is not removed without the password at hand, nor in silence`() async throws {
+        try await TemporaryVault.withMessages({ $0.signingIn.secretQuestion = true }) { box in
+            let awa = try await box.reachable()
+            try await box.vault.setSecretQuestion(2, answer: SecretText("Rue de l'Été"), of: awa.person)
+            let before = try await box.messages().count
+            box.clock.advance(by: .minutes(6))
+            await #expect(throws: VaultFailure(.confirmationNeeded)) {
+                try await box.vault.removeSecretQuestion(of: awa.person)
+            }
+            #expect(try await box.vault.hasSecretQuestion(awa.person))
+            let token = try await box.vault.confirm(SecretText(awa.password), of: awa.person).reveal()
+            let session = try #require(try await box.vault.session(token: token, source: source))
+            try await box.vault.removeSecretQuestion(of: session.person)
+            #expect(try await box.messages().count == before + 2)
+        }
+    }
+
     @Test func `an answer is hashed like a password and too short ones are refused`() async throws {
         try await TemporaryVault.withMessages({ $0.signingIn.secretQuestion = true }) { box in
             let awa = try await box.reachable()

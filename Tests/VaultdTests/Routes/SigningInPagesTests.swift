@@ -209,6 +209,18 @@ struct SigningInPagesTests {
         }
     }
 
+    @Test func `the secret question is removed on its page only with the password at hand`() async throws {
+        try await Site.with(adjust: { $0.signingIn.secretQuestion = true }) { site in
+            let (browser, awa) = try await site.browser(of: "awa")
+            try await site.box.vault.setSecretQuestion(1, answer: SecretText("rue des Lilas"), of: awa.person)
+            let page = try await browser.get("/security/question")
+            site.box.clock.advance(by: .minutes(6))
+            let asked = try await browser.post("/security/question/remove", ["csrf": page.token])
+            #expect(asked.location == "/security/confirm?return-to=%2Fsecurity%2Fquestion")
+            #expect(try await site.box.vault.hasSecretQuestion(awa.person))
+        }
+    }
+
     @Test func `two professionals help on their pages, and the holder stops it on every page`() async throws {
         try await Site.with(adjust: Self.both) { site in
             let box = site.box

@@ -64,7 +64,11 @@ struct QuestionRoutes: Sendable {
     private func remove(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.requireSession().person
         _ = try await FormFields(request, try context.requireVisit(), services.seals)
-        try await services.slot.vault().removeSecretQuestion(of: person)
+        do {
+            try await services.slot.vault().removeSecretQuestion(of: person)
+        } catch let failure as VaultFailure where failure.code == .confirmationNeeded {
+            return .toPage("/security/confirm" + ReturnPath.query(for: "/security/question"))
+        }
         return services.page(QuestionPage(hasQuestion: false, done: .questionRemoved), request, context)
     }
 }
