@@ -23,8 +23,11 @@ struct CredentialResetRecord: Sendable {
     static let life = Duration.minutes(15)
     /// How often a link or code may be tried.
     static let mostTries = 5
-    /// Links and codes that one name can ask for in a day.
+    /// Links and codes that can be asked for in a day for one name from one network, and in one browser that the account
+    /// knows.
     static let mostADay = 3
+    /// The same from all networks together, in browsers that the account does not know.
+    static let mostOfStrangers = 9
 }
 
 extension CredentialResetRecord {

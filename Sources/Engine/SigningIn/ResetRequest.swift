@@ -9,6 +9,8 @@ struct ResetRequest {
     /// Before the secret of a link: `https://…/`.
     let linkBase: String
     let source: RequestSource
+    /// The token by which the browser is known from earlier, where it has one.
+    let device: String?
 
     /// Requests from one source in a day, known names or not.
     static let mostPerSource = 100
@@ -26,7 +28,6 @@ struct ResetRequest {
         let token = try ResetToken()
         let browser = try token.digest()
         let index = try name.index(vault.keys.index)
-        let floods = try vault.keys.index.value(column: "attempt.resets", of: name.text)
         let fromHere = try vault.keys.index.value(column: "attempt.reset-source", of: NetworkPrefix.of(source.address))
         try await vault.catalog.write { database in
             let now = vault.clock.now()
@@ -35,10 +36,11 @@ struct ResetRequest {
                 try Attempts.earliest(ofLast: most, subject, since: day, in: database) != nil
             }
             guard try !isUsedUp(fromHere, Self.mostPerSource) else { throw VaultFailure(.codesUsedUp) }
-            let isTooOften = try isUsedUp(floods, CredentialResetRecord.mostADay)
-            try Attempts.add(fromHere, at: now, in: database)
-            if !isTooOften { try Attempts.add(floods, at: now, in: database) }
             let account = try FoundAccount.find(login: index, in: database)
+            let limits = try limits(name, account, in: database)
+            let isTooOften = try limits.contains { try isUsedUp($0.subject, $0.most) }
+            try Attempts.add(fromHere, at: now, in: database)
+            if !isTooOften { for limit in limits { try Attempts.add(limit.subject, at: now, in: database) } }
             let to = try recipient(of: account, in: database)
             let reached = isTooOften || account?.isActive != true ? nil : to.real
             try begin(browser, account: reached == nil ? nil : account?.id, to: reached ?? to.decoy, at: now, in: database)
@@ -47,6 +49,23 @@ struct ResetRequest {
                 in: database)
         }
         return SecretText(token.text)
+    }
+
+    /// What the requests for a name count on. Strangers use up their own network's, and never those of a browser that
+    /// the account knows; what all of them can make the holder's telephone ring is bounded too.
+    private func limits(
+        _ name: LoginName, _ account: FoundAccount?, in database: Database
+    ) throws -> [(subject: [UInt8], most: Int)] {
+        let index = vault.keys.index
+        if let account, let device = try vault.device(device, of: account.id, in: database) {
+            let text = "\(account.id.text)\n\(Hex.encode(device.reference.digest))"
+            return [(try index.value(column: "attempt.resets-device", of: text), CredentialResetRecord.mostADay)]
+        }
+        let here = "\(name.text)\n\(NetworkPrefix.of(source.address))"
+        return [
+            (try index.value(column: "attempt.resets-here", of: here), CredentialResetRecord.mostADay),
+            (try index.value(column: "attempt.resets", of: name.text), CredentialResetRecord.mostOfStrangers),
+        ]
     }
 
     /// The account's own recipient, and one that stands for it where there is none.

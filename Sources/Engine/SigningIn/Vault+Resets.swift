@@ -7,14 +7,15 @@ extension Vault {
     /// - Parameters:
     ///   - kind: `email` or `sms`.
     ///   - linkBase: what stands before the secret of a link: `https://host/lost/link/`.
+    ///   - device: the token by which the browser is known from earlier: strangers' requests do not count against it.
     /// - Returns: the token of this browser, without which link and code do not work.
     /// - Throws: `channelNotOffered`; `codesUsedUp` where too much was asked for from this source.
     public func requestReset(
-        of loginName: String, by kind: SecondFactorKind, linkBase: String, source: RequestSource
+        of loginName: String, by kind: SecondFactorKind, linkBase: String, source: RequestSource, device: String? = nil
     ) async throws -> SecretText {
         guard kind.isSent else { throw VaultFailure(.notFound) }
         return try await ResetRequest(
-            vault: self, loginName: loginName, kind: kind, linkBase: linkBase, source: source
+            vault: self, loginName: loginName, kind: kind, linkBase: linkBase, source: source, device: device
         ).run()
     }
 

@@ -49,10 +49,13 @@ extension Vault {
     /// that nobody has; after a right one, and three days in which the holder can stop it, the browser may choose a new
     /// password.
     ///
-    /// - Parameter linkBase: what stands before the secret of the link that stops it.
+    /// - Parameters:
+    ///   - linkBase: what stands before the secret of the link that stops it.
+    ///   - device: the token by which the browser is known from earlier: strangers' answers do not count against it.
     /// - Throws: `notFound` where questions are switched off; `codesUsedUp` for the source; `busy`.
     public func answerSecretQuestion(
-        _ question: Int, answer: SecretText, loginName: String, linkBase: String, source: RequestSource
+        _ question: Int, answer: SecretText, loginName: String, linkBase: String, source: RequestSource,
+        device: String? = nil
     ) async throws -> SecretText {
         guard (0..<secretQuestions).contains(question) else { throw VaultFailure(.notFound) }
         let name = LoginName(typed: loginName)
@@ -60,7 +63,12 @@ extension Vault {
         let (account, hash, isAllowed) = try await catalog.write { database in
             let account = try FoundAccount.find(login: index, in: database)
             let hash = try account.flatMap { try SecretQuestion.find($0.id, in: database) }
-            return (account, hash, try countAnswer(name, source, in: database))
+            let known = try account.flatMap { try self.device(device, of: $0.id, in: database) }
+            let subject = try known.map {
+                try keys.index.value(column: "attempt.answers-device", of: name.text + "\n" + Hex.encode($0.reference.digest))
+            }
+            let strangers = try keys.index.value(column: "attempt.answers", of: name.text)
+            return (account, hash, try countAnswer(subject ?? strangers, source, in: database))
         }
         let isRight = try await passwords.verify(SecretQuestion.phrase(question, answer), against: hash)
         let proven = isRight && isAllowed && account?.isActive == true ? account?.id : nil
@@ -88,11 +96,10 @@ extension Vault {
         return SecretText(token.text)
     }
 
-    /// Three answers a day for one name, known or not.
-    private func countAnswer(_ name: LoginName, _ source: RequestSource, in database: Database) throws -> Bool {
+    /// Three answers a day for one name, known or not, and as many in each browser that the account knows.
+    private func countAnswer(_ subject: [UInt8], _ source: RequestSource, in database: Database) throws -> Bool {
         let now = clock.now()
         let day = now - LockoutRules.memory
-        let subject = try keys.index.value(column: "attempt.answers", of: name.text)
         let here = try keys.index.value(column: "attempt.answer-source", of: NetworkPrefix.of(source.address))
         let most = ResetRequest.mostPerSource
         guard try Attempts.earliest(ofLast: most, here, since: day, in: database) == nil else {

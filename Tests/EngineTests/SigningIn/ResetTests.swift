@@ -88,6 +88,27 @@ struct ResetTests {
         }
     }
 
+    @Test func `strangers who ask for somebody all day close neither the holder's browser nor another network`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            func ask(from address: String, device: SecretText? = nil) async throws -> Int {
+                box.clock.advance(by: .seconds(1))
+                let before = try await box.messages().count
+                _ = try await box.vault.requestReset(
+                    of: "awa", by: .sms, linkBase: "https://x/lost/link/", source: RequestSource(address: address),
+                    device: device?.reveal())
+                return try await box.messages().count - before
+            }
+            for _ in 0..<5 { _ = try await ask(from: "203.0.113.5") }
+            #expect(try await ask(from: "203.0.113.5") == 0)
+            #expect(try await ask(from: "198.51.100.9") == 1)
+            for index in 0..<20 { _ = try await ask(from: "203.0.113.\(index + 100)") }
+            #expect(try await ask(from: "198.51.100.9") == 0)
+            #expect(try await box.messages().count == CredentialResetRecord.mostOfStrangers)
+            for count in [1, 1, 1, 0] { #expect(try await ask(from: "203.0.113.5", device: awa.opened.device) == count) }
+        }
+    }
+
     @Test func `a stolen, guessed, late or foreign secret is worth nothing`() async throws {
         try await TemporaryVault.withMessages { box in
             _ = try await box.reachable()

@@ -83,6 +83,20 @@ struct SecretQuestionTests {
         }
     }
 
+    @Test func `strangers' answers do not use up those of the holder's own browser`() async throws {
+        try await TemporaryVault.withMessages({ $0.signingIn.secretQuestion = true }) { box in
+            let awa = try await box.reachable()
+            try await box.vault.setSecretQuestion(2, answer: SecretText("Rue de l'Été"), of: awa.person)
+            for _ in 0..<5 { _ = try await answer(box, "x") }
+            let token = try await box.vault.answerSecretQuestion(
+                2, answer: SecretText("Rue de l'Été"), loginName: "awa", linkBase: "https://x/lost/stop/", source: source,
+                device: awa.opened.device?.reveal()
+            ).reveal()
+            box.clock.advance(by: .hours(72))
+            _ = try await box.vault.finishReset(token: token, password: new, source: source)
+        }
+    }
+
     @Test func `a question is not removed without the password at hand, nor in silence`() async throws {
         try await TemporaryVault.withMessages({ $0.signingIn.secretQuestion = true }) { box in
             let awa = try await box.reachable()

@@ -209,6 +209,23 @@ struct SigningInPagesTests {
         }
     }
 
+    @Test func `strangers who ask in the holder's name do not close the page in the holder's own browser`() async throws {
+        try await Site.with(adjust: Self.both) { site in
+            let awa = try await reachable(site)
+            func sent(by browser: Browser) async throws -> Int {
+                let before = try await site.box.vault.notices(by: TemporaryVault.staff).count
+                let asked = try await browser.form("/lost/sms", ["identifier": "awa"])
+                #expect(asked.location == "/lost/code")
+                return try await site.box.vault.notices(by: TemporaryVault.staff).count - before
+            }
+            let stranger = site.browser()
+            for count in [1, 1, 1, 0] { #expect(try await sent(by: stranger) == count) }
+            let own = site.browser()
+            own.cookies["__Host-device"] = awa.opened.device?.reveal()
+            #expect(try await sent(by: own) == 1)
+        }
+    }
+
     @Test func `the secret question is removed on its page only with the password at hand`() async throws {
         try await Site.with(adjust: { $0.signingIn.secretQuestion = true }) { site in
             let (browser, awa) = try await site.browser(of: "awa")

@@ -52,7 +52,7 @@ struct LostRoutes: Sendable {
             let fields = try await fields(request, context)
             let token = try await services.slot.vault().requestReset(
                 of: try fields.required("identifier"), by: kind, linkBase: services.linkBase("/lost/link/"),
-                source: context.source)
+                source: context.source, device: SiteCookie.device.value(in: request))
             return leading(to: kind == .sms ? "/lost/code" : "/lost/sent", token)
         } catch let failure as VaultFailure {
             return try services.again(failure, request, context) { LostMessagePage(kind: kind, failure: $0) }

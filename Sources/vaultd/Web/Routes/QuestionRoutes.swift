@@ -26,7 +26,7 @@ struct QuestionRoutes: Sendable {
             let token = try await services.slot.vault().answerSecretQuestion(
                 Int(try fields.required("question")) ?? -1, answer: SecretText(try fields.required("answer")),
                 loginName: try fields.required("identifier"), linkBase: services.linkBase("/lost/stop/"),
-                source: context.source)
+                source: context.source, device: SiteCookie.device.value(in: request))
             var response = Response.toPage("/lost/wait")
             response.append(cookie: SiteCookie.reset.setting(token.reveal(), keptFor: .days(5)))
             return response
