@@ -28,6 +28,10 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case unusualSignIn
     /// The account will be deleted. Needs `moment`.
     case deletionPlanned
+    /// Somebody answered the secret question (AUT-09). Needs `moment`: when it takes effect; `link`: stops it.
+    case questionReset
+    /// A way back to a new password was stopped; nothing has changed. Needs `moment`.
+    case resetStopped
     // To the operator
     /// Supervision found something (AUT-05). Needs `detail`: what, in English; `count`.
     case operatorAlert
@@ -44,6 +48,7 @@ extension NoticePurpose {
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .signInAttempts, .unusualSignIn,
             .deletionPlanned, .operatorAlert, .test:
             false
+        case .questionReset, .resetStopped: false
         }
     }
 
@@ -58,6 +63,7 @@ extension NoticePurpose {
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .signInAttempts, .unusualSignIn,
             .deletionPlanned, .operatorAlert:
             .days(2)
+        case .questionReset, .resetStopped: .days(2)
         }
     }
 }

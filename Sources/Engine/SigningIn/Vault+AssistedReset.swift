@@ -72,7 +72,6 @@ extension Vault {
             reset.endsAt = opensAt + AssistedResetRecord.life
             try reset.save(in: database)
             try journal.record(AuditEvent(.assistedResetConfirmed, owner: holder), by: actor, in: database)
-            try tellOfChange(holder, in: database)
             return opensAt
         }
         return AssistedResetCode(code: SecretText(code), opensAt: opensAt)
@@ -162,7 +161,7 @@ extension Vault {
         let others = try CredentialResetRecord.deleteSlow(of: account, in: database)
         guard wasAssisted || others > 0 else { return false }
         try journal.record(AuditEvent(.resetStopped, owner: account), by: actor, in: database)
-        try tellOfChange(account, in: database)
+        try outbox.notify(account, .resetStopped, values: [.moment: NoticeValue.text(clock.now())], in: database)
         return true
     }
 

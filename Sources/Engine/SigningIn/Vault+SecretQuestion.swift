@@ -91,7 +91,7 @@ extension Vault {
             try journal.record(event, by: .stranger(source), in: database)
             guard let found else { return }
             let values: [NoticeValue: String] = [.moment: NoticeValue.text(opensAt), .link: linkBase + secret]
-            try outbox.notify(found, .assistedReset, values: values, in: database)
+            try outbox.notify(found, .questionReset, values: values, in: database)
         }
         return SecretText(token.text)
     }

@@ -28,6 +28,16 @@ extension Vault {
         return try active(record, person, token, lastSeen: now)
     }
 
+    /// Whether the session of a token has ended because nothing was done, and not because somebody ended it or its day
+    /// was over.
+    public func endedIdle(token text: String) async throws -> Bool {
+        guard let reference = try SessionToken(text)?.reference(),
+            let record = try await catalog.read({ try SessionRecord.find(reference, in: $0) })
+        else { return false }
+        let idle = SessionRules(settings.signingIn).idle(record.mode)
+        return record.accountState == "active" && clock.now().since(record.lastSeenAt) >= idle
+    }
+
     /// Ends the session of this request; harmless where it has ended.
     public func signOut(_ person: SignedInPerson) async throws {
         try await catalog.write { database in

@@ -83,6 +83,19 @@ struct AssistedResetTests {
         }
     }
 
+    @Test func `no message says that something was changed where nothing was`() async throws {
+        try await with { box, scene in
+            try await start(box, scene)
+            _ = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            box.clock.advance(by: .seconds(1))
+            try await box.vault.stopReset(scene.awa.person)
+            let told = try await box.messages().filter { $0.account == scene.awa.account.id && $0.channel == "email" }
+            #expect(told.count { $0.purpose == "assistedReset" } == 1)
+            #expect(told.last?.purpose == "resetStopped")
+            #expect(!told.contains { $0.purpose == "securityChanged" })
+        }
+    }
+
     @Test func `whoever does not follow the person, or has no mandate for it, cannot begin nor confirm`() async throws {
         try await with { box, scene in
             let holder = scene.awa.account.id

@@ -33,7 +33,7 @@ struct SecretQuestionTests {
             await #expect(throws: VaultFailure(.resetNotYet)) {
                 _ = try await box.vault.finishReset(token: token, password: new, source: source)
             }
-            #expect(Set(try await box.messages().filter { $0.purpose == "assistedReset" }.map(\.channel)) == ["email", "sms"])
+            #expect(Set(try await box.messages().filter { $0.purpose == "questionReset" }.map(\.channel)) == ["email", "sms"])
             #expect(try await box.vault.session(token: awa.token, source: source)?.canStopReset == true)
             box.clock.advance(by: .hours(72))
             _ = try await box.vault.finishReset(token: token, password: new, source: source)
@@ -54,7 +54,7 @@ struct SecretQuestionTests {
                     _ = try await box.vault.finishReset(token: token, password: new, source: source)
                 }
             }
-            #expect(try await box.messages().filter { $0.purpose == "assistedReset" }.isEmpty)
+            #expect(try await box.messages().filter { $0.purpose == "questionReset" }.isEmpty)
             box.clock.advance(by: .hours(72))
             for token in tokens {
                 await #expect(throws: VaultFailure(.resetUnusable)) {

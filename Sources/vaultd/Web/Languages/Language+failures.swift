@@ -17,8 +17,13 @@ extension Language {
         }
         if readable["minutes"] == nil, let retryAfter { readable["minutes"] = String((retryAfter + 59) / 60) }
         let minutes = readable["minutes"].flatMap(Int.init)
-        if let minutes { readable["minutes"] = text(.minutes, count: max(minutes, 1)) }
+        if let minutes { readable["minutes"] = wait(minutes) }
         let hint = fill(word("failure.\(code.rawValue).hint"), readable)
         return (word("failure.\(code.rawValue).sentence"), hint.contains("{") ? nil : hint)
+    }
+
+    /// How long to wait, as people say it: nobody counts 1440 minutes.
+    private func wait(_ minutes: Int) -> String {
+        minutes > 90 ? text(.hours, count: (minutes + 59) / 60) : text(.minutes, count: max(minutes, 1))
     }
 }

@@ -116,6 +116,7 @@ enum Phrase: String, CaseIterable, Sendable {
     case pagePosition = "paging.position"
     case reportID = "failure-page.report"
     case minutes = "time.minutes"
+    case hours = "time.hours"
     case date = "calendar.date"
     case time = "calendar.time"
     case dateAndTime = "calendar.date-and-time"

@@ -61,6 +61,6 @@ struct FailurePages: RouterMiddleware {
         guard context.visit?.sessionEnded == true else {
             return .toPage(request.method == .get ? "/sign-in" + ReturnPath.query(for: request.head.path) : "/sign-in")
         }
-        return .toPage("/signed-out?ended=idle")
+        return .toPage(context.visit?.endedIdle == true ? "/signed-out?ended=idle" : "/signed-out")
     }
 }

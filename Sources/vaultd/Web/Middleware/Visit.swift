@@ -8,6 +8,8 @@ struct Visit: Sendable {
     var session: ActiveSession?
     /// A session token was sent that is no longer good.
     var sessionEnded = false
+    /// It has ended since nothing was done for a while.
+    var endedIdle = false
     /// What happened around the account that its holder should know.
     var news: [SupervisionAlert] = []
     /// What forms are bound to before anybody is signed in.

@@ -33,11 +33,13 @@ struct VisitMiddleware: RouterMiddleware {
     private func visit(_ request: Request, source: RequestSource) async -> Visit {
         let (session, trouble) = await session(request, source: source)
         let sent = SiteCookie.form.value(in: request)
+        let hasEnded = session == nil && trouble == nil && SiteCookie.session.value(in: request) != nil
         let bond = sent ?? Hex.encode((0..<16).map { _ in UInt8.random(in: .min ... .max) })
         return Visit(
             language: language(request, session: session),
             session: session,
-            sessionEnded: session == nil && trouble == nil && SiteCookie.session.value(in: request) != nil,
+            sessionEnded: hasEnded,
+            endedIdle: hasEnded ? await endedIdle(request) : false,
             news: await news(request, session),
             formBond: bond,
             bondIsNew: sent == nil,
@@ -54,6 +56,17 @@ struct VisitMiddleware: RouterMiddleware {
             return (nil, failure)
         } catch {
             return (nil, VaultFailure(.fault, cause: error))
+        }
+    }
+
+    /// Why it ended matters for the words alone: where that cannot be found out, they say nothing of it.
+    private func endedIdle(_ request: Request) async -> Bool {
+        guard let token = SiteCookie.session.value(in: request) else { return false }
+        do {
+            return try await services.slot.vault().endedIdle(token: token)
+        } catch {
+            services.logger.warning("Why a session ended could not be looked up.", metadata: ["cause": "\(error)"])
+            return false
         }
     }
 
