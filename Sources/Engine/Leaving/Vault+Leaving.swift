@@ -30,6 +30,8 @@ extension Vault {
                 try StepUp.require(person, now: now, in: database)
                 try AccountRecord.setDeletionDue(due, of: person.account, in: database)
                 try journal.record(AuditEvent(.deletionPlanned, owner: person.account), by: .person(person), in: database)
+                // Somebody else may have asked for it, and a week is short.
+                try outbox.notify(person.account, .deletionPlanned, values: [.moment: NoticeValue.text(due)], in: database)
             }
             return AccountErasureReceipt(at: due, goneFromSnapshotsBy: settings.backups.lastCopyGone(after: due + .days(1)))
         }

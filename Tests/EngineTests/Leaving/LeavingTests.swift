@@ -104,6 +104,16 @@ struct LeavingTests {
         }
     }
 
+    @Test func `a deletion in a week is told by every channel, with its day`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            let receipt = try await box.vault.deleteAccount(of: awa.person, .afterAWeek)
+            let told = try await box.messages().filter { $0.purpose == "deletionPlanned" }
+            #expect(Set(told.map(\.channel)) == ["email", "sms"])
+            #expect(told.allSatisfy { $0.values[.moment] == NoticeValue.text(receipt.at) })
+        }
+    }
+
     @Test func `a deletion in a week can be called back, and is done by the purge after it`() async throws {
         try await SharingStage.with { stage in
             _ = try await stage.paper()
