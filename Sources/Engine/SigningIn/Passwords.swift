@@ -25,24 +25,40 @@ struct Passwords: Sendable {
         }
     }
 
-    /// Whether the password is the one of `hash`. Without a hash the same work is done in vain, so that the time does
-    /// not tell whether there is such an account.
+    /// Whether the password is the one of `hash`. Without a hash, and with one of an earlier and lower cost, the same work
+    /// is done in vain, so that the time does not tell whether there is such an account.
     ///
     /// - Throws: `busy` when too many sign-ins wait.
     func verify(_ password: SecretText, against hash: PasswordHash?) async throws -> Bool {
         let phrase = try phrase(of: password)
-        let text = hash?.text ?? dummy
-        let isRight = try await work.run { try Bcrypt.verify(phrase, against: text) }
-        return isRight && hash != nil
+        let trials = trials(for: hash)
+        let first = try await work.run {
+            try trials.map { try Bcrypt.verify(phrase, against: $0) }.first
+        }
+        return hash != nil && first == true
     }
 
-    /// Whether the hash was made with another cost or pepper than is asked for now.
-    func isOutdated(_ hash: PasswordHash) -> Bool {
-        Bcrypt.cost(of: hash.text) != cost || hash.pepperGeneration != pepperGeneration
+    /// What is tried for a hash, itself in front. Each step of cost doubles the work: one hash of an earlier cost and
+    /// one of each cost from there to below today's are together what one of today's is.
+    func trials(for hash: PasswordHash?) -> [String] {
+        guard let hash else { return [Self.dummy(of: cost)] }
+        let made = Bcrypt.cost(of: hash.text) ?? cost
+        return [hash.text] + (made..<max(made, cost)).map(Self.dummy)
     }
 
-    /// A hash that nothing gives, of the cost that hashes have now.
-    private var dummy: String {
+    /// A hash as it is asked for now in the place of one of another cost or pepper; nil where it is so already, and where
+    /// too many wait: it can be done another time.
+    func renewal(of hash: PasswordHash, for password: SecretText) async throws -> PasswordHash? {
+        guard Bcrypt.cost(of: hash.text) != cost || hash.pepperGeneration != pepperGeneration else { return nil }
+        do {
+            return try await self.hash(password)
+        } catch let failure as VaultFailure where failure.code == .busy || failure.code == .stopping {
+            return nil
+        }
+    }
+
+    /// A hash that nothing gives.
+    private static func dummy(of cost: Int) -> String {
         let number = cost < 10 ? "0\(cost)" : "\(cost)"
         return "$2b$\(number)$" + String(repeating: "O", count: 22) + String(repeating: ".", count: 31)
     }

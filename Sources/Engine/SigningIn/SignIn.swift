@@ -19,7 +19,7 @@ struct SignIn {
                 try await fail(attempt)
                 throw VaultFailure(.signInRefused)
             }
-            let renewed = vault.passwords.isOutdated(hash) ? try await vault.passwords.hash(request.password) : nil
+            let renewed = try await vault.passwords.renewal(of: hash, for: request.password)
             switch try await proceed(account.id, attempt, hash, renewing: renewed) {
             case .done(let outcome): return outcome
             case .changed(let account, let hash): attempt = attempt.against(account, hash)

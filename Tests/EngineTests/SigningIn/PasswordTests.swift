@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 import TestSupport
 
@@ -65,6 +66,40 @@ struct PasswordTests {
     @Test func `without a hash nothing is right`() async throws {
         let passwords = passwords(pepper: try .random(count: 32))
         #expect(try await !passwords.verify(SecretText(""), against: nil))
+    }
+
+    @Test(arguments: [nil, 4, 5, 8, 9] as [Int?])
+    func `a name costs the same work whether it is unknown, or known with a hash of now or of earlier`(cost: Int?) throws {
+        let passwords = passwords(pepper: try .random(count: 32), cost: 9)
+        let hash = cost.map {
+            PasswordHash(text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31), pepperGeneration: 1)
+        }
+        let work = passwords.trials(for: hash).reduce(0) { $0 + (1 << (Bcrypt.cost(of: $1) ?? 0)) }
+        #expect(work == 1 << 9)
+        #expect(hash == nil || passwords.trials(for: hash).first == hash?.text)
+    }
+
+    @Test func `a hash of an earlier cost verifies, and only for its password`() async throws {
+        let pepper = try SecretBytes.random(count: 32)
+        let old = try await passwords(pepper: pepper, cost: 4).hash(SecretText("Sésame ouvre-toi 9"))
+        let now = passwords(pepper: pepper, cost: 6)
+        #expect(try await now.verify(SecretText("Sésame ouvre-toi 9"), against: old))
+        #expect(try await !now.verify(SecretText("Sésame ouvre-toi 8"), against: old))
+    }
+
+    @Test func `where too many sign in, a hash of an earlier cost stays as it is`() async throws {
+        let pepper = try SecretBytes.random(count: 32)
+        let password = SecretText("Sésame ouvre-toi 9")
+        let old = try await passwords(pepper: pepper).hash(password)
+        let work = BlockingWork(threads: 1, queue: 0)
+        let now = Passwords(pepper: pepper, pepperGeneration: 1, cost: 5, work: work)
+        let gate = DispatchSemaphore(value: 0)
+        let holder = Task { try await work.run { gate.wait() } }
+        while work.load < 1 { await Task.yield() }
+        #expect(try await now.renewal(of: old, for: password) == nil)
+        gate.signal()
+        try await holder.value
+        #expect(try await now.renewal(of: old, for: password) != nil)
     }
 
     @Test(arguments: [
