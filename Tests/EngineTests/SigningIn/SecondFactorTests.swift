@@ -118,7 +118,7 @@ struct SecondFactorTests {
         }
     }
 
-    @Test func `a trusted browser goes without a code for thirty days, another does not, and any change ends the trust`() async throws {
+    @Test func `a trusted browser goes without a code for thirty days, and another does not`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             let totp = try await box.addApp(to: awa.person)
@@ -133,6 +133,40 @@ struct SecondFactorTests {
             #expect(try await box.firstStep(device: device) == nil)
             box.clock.advance(by: .minutes(1))
             #expect(try await box.firstStep(device: device) != nil)
+        }
+    }
+
+    enum EndOfTrust: CaseIterable { case password, everywhere, codesOnPaper, forgotten }
+
+    @Test(arguments: EndOfTrust.allCases)
+    func `the trust in a browser ends with every change of what protects the account`(_ end: EndOfTrust) async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            let totp = try await box.addApp(to: awa.person)
+            box.clock.advance(by: .seconds(30))
+            let first = try #require(try await box.firstStep())
+            let opened = try await step(box, first, .totp, code(totp, box), trusts: true)
+            let device = try #require(opened.device)
+            #expect(try await box.firstStep(device: device) == nil)
+            let person = opened.session.person
+            var password = TemporaryVault.password
+            switch end {
+            case .password:
+                password = "Quatre grands Chiens 8"
+                try await box.vault.changePassword(SecretText(awa.password), to: SecretText(password), of: person)
+            case .everywhere: try await box.vault.signOutEverywhere(person)
+            case .codesOnPaper: _ = try await box.vault.makePrintedCodes(of: person)
+            case .forgotten:
+                let reference = try #require(DeviceToken(device.reveal())).reference()
+                try await box.vault.forgetDevice(reference, of: person)
+            }
+            var request = SignInRequest(
+                loginName: "awa", password: SecretText(password), source: TemporaryVault.source)
+            request.device = device.reveal()
+            guard case .needsSecondFactor = try await box.vault.signIn(request) else {
+                Issue.record("The browser is trusted still.")
+                return
+            }
         }
     }
 
