@@ -11,6 +11,8 @@ struct Daemon: Sendable {
     /// The settings file; nil on the defaults.
     let settingsPath: String?
     let settings: Settings
+    /// The socket of the processes that send mail and SMS; nil: this one does.
+    let post: String?
     /// Whether the addresses are printed once it serves.
     let announces: Bool
     let clock: any WallClock = SystemClock()
@@ -61,8 +63,8 @@ struct Daemon: Sendable {
                 logger: logger),
             control,
             VaultCare(
-                slot: opener.slot, words: NoticeWords(languages: renderer.languages, settings: live), clock: clock,
-                logger: logger),
+                slot: opener.slot, words: NoticeWords(languages: renderer.languages, settings: live), post: post,
+                clock: clock, logger: logger),
             tls,
             https,
         ]
@@ -101,6 +103,7 @@ struct Daemon: Sendable {
     ) -> ControlServer {
         let started = clock.now()
         let alerts = hostAlerts(services)
+        let way = PostWay(socket: post, settings: settings)
         let authority = ControlAuthority(groupNamed: settings.control.group, logger: services.logger)
         let socket = handed.control.first.map(ControlSocket.handedOver)
             ?? .bind(path: settings.control.socket, group: authority.group)
@@ -114,7 +117,7 @@ struct Daemon: Sendable {
                     address: https.port.map { PublicAddress(settings.web, port: $0).text },
                     startedAt: started,
                     certificate: certificates.status,
-                    alerts: alerts
+                    alerts: alerts + way.alerts
                 )
             },
             reload: { try await reload.run(by: $0) },

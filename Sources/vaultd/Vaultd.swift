@@ -48,6 +48,21 @@ struct Vaultd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
     var writeTestSignatures: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Hand mail and SMS over to the processes behind this socket instead of sending them; without it the daemon sends them itself.",
+            valueName: "socket"))
+    var post: String?
+
+    @Flag(help: "Send the one message that comes over the socket on standard input, by the settings, and end: what a socket unit starts for --post.")
+    var carry = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask the processes behind this socket whether they could send what the settings want sent, and end.",
+            valueName: "socket"))
+    var askPost: String?
+
     @Flag(help: "Print `address: …` and `control: …` on standard output once it serves.")
     var announce = false
 
@@ -56,7 +71,9 @@ struct Vaultd: AsyncParsableCommand {
         guard !bringBackErased || restore != nil else { throw ValidationError("--bring-back-erased belongs to --restore.") }
         guard !places || checkConfig != nil else { throw ValidationError("--places belongs to --check-config.") }
         guard !ifMissing || initKeys else { throw ValidationError("--if-missing belongs to --init-keys.") }
-        let acts = [checkConfig != nil, printSettings, initKeys, restore != nil, writeTestSignatures != nil]
+        let acts = [
+            checkConfig != nil, printSettings, initKeys, restore != nil, writeTestSignatures != nil, carry, askPost != nil,
+        ]
         guard acts.count(where: \.self) <= 1 else { throw ValidationError("One thing at a time.") }
     }
 
@@ -83,14 +100,16 @@ struct Vaultd: AsyncParsableCommand {
             let wrote = try TestSignatures.write(to: folder)
             return StandardStreams.output(wrote ? "\(folder): test signatures written" : "\(folder): has signatures already")
         }
+        if carry { return try PostDuty(settingsPath: config).run() }
         let settings = try config.map(SettingsFile.load) ?? Settings()
+        if let socket = askPost { return try PostDuty.ask(socket, settings) }
         if initKeys { return try KeyInitialisation(settings: settings, ifMissing: ifMissing).run() }
         if let folder = restore {
             return try await OfflineRestore(
                 settings: settings, folder: folder, snapshot: snapshot, erased: bringBackErased ? .comeBack : .stayErased
             ).run()
         }
-        try await Daemon(settingsPath: config, settings: settings, announces: announce).run()
+        try await Daemon(settingsPath: config, settings: settings, post: post, announces: announce).run()
     }
 
     /// A key and a path on each line, for `vaultctl doctor`, which does not read the file itself.

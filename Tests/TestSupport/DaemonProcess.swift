@@ -72,8 +72,8 @@ public final class DaemonProcess: Sendable {
 
     /// Starts it and returns once it has told systemd that it is ready: with the address of its pages.
     @discardableResult
-    public func start(environment: [String: String] = [:]) async throws -> String {
-        let process = try makeProcess(["--config", settingsFile, "--announce"])
+    public func start(environment: [String: String] = [:], arguments: [String] = []) async throws -> String {
+        let process = try makeProcess(["--config", settingsFile, "--announce"] + arguments)
         process.environment = process.environment?.merging(environment) { $1 }
         let output = folder + "/out"
         for path in [folder + "/log", output] { _ = FileManager.default.createFile(atPath: path, contents: nil) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Sends SMS by a program of the operator's: the text on its standard input, the number as an argument, no shell.
 ///
 /// Exit 0: sent. 75 (EX_TEMPFAIL of sysexits(3)): certainly not sent, to be tried again. Any other: refused. Ended by a
@@ -8,6 +10,10 @@ struct CommandGateway: NoticeCarrier {
     private let settings: Settings.SMS
 
     init(_ settings: Settings.SMS) { self.settings = settings }
+
+    func obstacle() -> String? {
+        FileManager.default.isExecutableFile(atPath: settings.command.first ?? "") ? nil : "the program cannot be run"
+    }
 
     func carry(_ message: RenderedNotice) -> CarriedNotice {
         let arguments = settings.command.map { $0 == "{number}" ? message.recipient : $0 }

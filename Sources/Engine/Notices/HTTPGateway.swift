@@ -4,10 +4,12 @@ struct HTTPGateway: NoticeCarrier {
 
     init(_ settings: Settings.SMS) { self.settings = settings }
 
+    private static let noToken = "the token file cannot be read"
+
+    func obstacle() -> String? { token() == nil ? Self.noToken : nil }
+
     func carry(_ message: RenderedNotice) -> CarriedNotice {
-        guard let request = request(for: message) else {
-            return CarriedNotice(.retry(.misconfigured), "the token file cannot be read")
-        }
+        guard let request = request(for: message) else { return CarriedNotice(.retry(.misconfigured), Self.noToken) }
         do {
             let result = try CurlRequest.send(request)
             return CarriedNotice(Self.outcome(of: result), result.summary)
@@ -31,11 +33,7 @@ struct HTTPGateway: NoticeCarrier {
     }
 
     private func request(for message: RenderedNotice) -> CurlRequest.Request? {
-        var token = ""
-        if !settings.tokenFile.isEmpty {
-            guard let read = SecretWord.read(settings.tokenFile) else { return nil }
-            token = read
-        }
+        guard let token = token() else { return nil }
         let values = ["number": message.recipient, "text": message.text.body, "token": token]
         let isJSON = settings.encoding == "json"
         let type = isJSON ? "application/json" : "application/x-www-form-urlencoded"
@@ -46,6 +44,9 @@ struct HTTPGateway: NoticeCarrier {
             body: Template.filled(settings.body, values, isJSON ? Template.jsonEscaped : Template.percentEncoded),
             authorities: settings.authorities, timeout: settings.timeout)
     }
+
+    /// Empty where the settings name none; nil where it cannot be read.
+    private func token() -> String? { settings.tokenFile.isEmpty ? "" : SecretWord.read(settings.tokenFile) }
 }
 
 /// Text with `{placeholders}`.

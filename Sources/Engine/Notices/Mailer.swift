@@ -4,10 +4,12 @@ struct Mailer: NoticeCarrier {
 
     init(_ settings: Settings.Mail) { self.settings = settings }
 
+    private static let noPassword = "the password file cannot be read"
+
+    func obstacle() -> String? { server() == nil ? Self.noPassword : nil }
+
     func carry(_ message: RenderedNotice) -> CarriedNotice {
-        guard let server = server() else {
-            return CarriedNotice(.retry(.misconfigured), "the password file cannot be read")
-        }
+        guard let server = server() else { return CarriedNotice(.retry(.misconfigured), Self.noPassword) }
         do {
             let result = try CurlMail.send(mail(message), by: server)
             return CarriedNotice(Self.outcome(of: result), result.summary)

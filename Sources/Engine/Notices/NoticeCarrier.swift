@@ -2,6 +2,9 @@
 protocol NoticeCarrier: Sendable {
     /// Tries once.
     func carry(_ message: RenderedNotice) -> CarriedNotice
+
+    /// What would stand in the way of any message, as far as it can be seen without sending one; nil for nothing.
+    func obstacle() -> String?
 }
 
 /// A message with its words.
@@ -25,12 +28,20 @@ struct CarriedNotice: Sendable {
     }
 }
 
-/// The carriers of the settings.
+/// The carriers of the settings: in this process, or behind a post socket.
 struct NoticeCarriers: Sendable {
     private let email: (any NoticeCarrier)?
     private let sms: (any NoticeCarrier)?
 
-    init(_ settings: Settings) {
+    /// - Parameter post: the socket of the processes that send; nil: this one does.
+    init(_ settings: Settings, post: String?) {
+        if let post {
+            email = settings.mail.server.isEmpty
+                ? nil : PostCarrier(socket: post, channel: .email, timeout: settings.mail.timeout)
+            sms = settings.sms.gateway == "off"
+                ? nil : PostCarrier(socket: post, channel: .sms, timeout: settings.sms.timeout)
+            return
+        }
         email = settings.mail.server.isEmpty ? nil : Mailer(settings.mail)
         sms = switch settings.sms.gateway {
         case "http": HTTPGateway(settings.sms)

@@ -15,10 +15,14 @@ public struct NoticeDelivery: Sendable {
     let sleeper: any Sleeper
 
     /// A delivery for `vault`, with the words of `renderer`.
-    public init(_ vault: Vault, renderer: any NoticeRenderer, sleeper: any Sleeper = RealSleeper()) {
+    ///
+    /// - Parameter post: the socket of the processes that send, where this one is to have no network.
+    public init(
+        _ vault: Vault, renderer: any NoticeRenderer, post: String? = nil, sleeper: any Sleeper = RealSleeper()
+    ) {
         self.vault = vault
         self.renderer = renderer
-        self.carriers = NoticeCarriers(vault.settings)
+        self.carriers = NoticeCarriers(vault.settings, post: post)
         self.sleeper = sleeper
     }
 

@@ -34,6 +34,8 @@ public enum DeliveryFailure: String, Sendable, CaseIterable {
     case notAuthorised
     /// A setting, a file or a program of the operator's cannot be used.
     case misconfigured
+    /// The socket of the processes that send does not answer.
+    case noPost
     /// The channel was switched off after the message was written.
     case switchedOff
     /// As many tries as there may be, all in vain; the last failure is in the log.

@@ -1,8 +1,14 @@
+import Foundation
+
 /// Sends SMS by smstools: a file for each message in the folder that smsd watches. Given over when the file lies there.
 struct SpoolGateway: NoticeCarrier {
     private let settings: Settings.SMS
 
     init(_ settings: Settings.SMS) { self.settings = settings }
+
+    func obstacle() -> String? {
+        FileManager.default.isWritableFile(atPath: settings.spool) ? nil : "the spool folder cannot be written"
+    }
 
     func carry(_ message: RenderedNotice) -> CarriedNotice {
         do {

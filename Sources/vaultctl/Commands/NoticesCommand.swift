@@ -85,11 +85,20 @@ struct NoticesCommand: AsyncParsableCommand {
             case "waiting", "sending":
                 throw ToolFailure(
                     "noticeWaits", "The message waits still after \(tries(notice.attempts))\(because(notice)).",
-                    hint: "vaultctl notices list", exit: .temporary)
+                    hint: hint(notice.failure) ?? "vaultctl notices list", exit: .temporary)
             default:
                 throw ToolFailure(
                     "noticeNotSent", "The message was not sent\(because(notice)).",
-                    hint: "journalctl -u vaultd -n 20", exit: .failed)
+                    hint: hint(notice.failure) ?? "journalctl -u vaultd -n 20", exit: .failed)
+            }
+        }
+
+        /// What helps where it is the way out of the machine that is closed.
+        private func hint(_ failure: String?) -> String? {
+            switch failure {
+            case "noPost": "systemctl status vaultd-post.socket; sudo vaultctl doctor"
+            case "misconfigured": "sudo vaultctl doctor; journalctl -u vaultd -n 20"
+            default: nil
             }
         }
 

@@ -25,6 +25,6 @@ struct Places: Sendable, Equatable {
         }
     }
 
-    /// Whether notices leave the machine over the network.
-    var sendsNotices: Bool { !mailServer.isEmpty || smsGateway == "http" }
+    /// Whether mail or SMS are to be sent.
+    var sendsNotices: Bool { !mailServer.isEmpty || smsGateway != "off" }
 }

@@ -1,13 +1,15 @@
 /// What systemd knows of the service.
 enum SystemdFindings {
     static let sockets = ["vaultd.socket": 443, "vaultd-http.socket": 80]
+    /// Without these the safes are still there for people.
+    private static let spare: Set = ["vaultd-http.socket", "vaultd-post.socket"]
 
     /// The units, as `systemctl show` tells of them; where there is no systemd, that.
     ///
     /// - Returns: what was found, and whether the service is known to be down. To ask it then would start it, and what
     ///   keeps it down would come again and again.
     static func all() -> (findings: [Finding], isDown: Bool) {
-        let units = ["vaultd.service", "vaultd.socket", "vaultd-control.socket", "vaultd-http.socket"]
+        let units = ["vaultd.service", "vaultd.socket", "vaultd-control.socket", "vaultd-http.socket", "vaultd-post.socket"]
         let asked = ["show", "--property=Id,LoadState,ActiveState,SubState,Result,NRestarts"] + units
         guard let answer = ChildProcess.run("systemctl", asked), answer.code == 0 else {
             return ([Finding(.note, "systemd cannot be asked here")], false)
@@ -18,24 +20,6 @@ enum SystemdFindings {
         }
         let isDown = facts.contains { $0["Id"] == "vaultd.service" && ["inactive", "failed"].contains($0["ActiveState"]) }
         return (facts.map { finding($0, holder: PortHolder.name(ofPort:)) }, isDown)
-    }
-
-    /// That the unit lets the service reach the servers of its notices, where it is to send any.
-    static func network(_ places: Places) -> [Finding] {
-        guard places.sendsNotices,
-            let answer = ChildProcess.run("systemctl", ["show", "--value", "--property=PrivateNetwork", "vaultd.service"])
-        else { return [] }
-        return network(isPrivate: answer.output.hasPrefix("yes"))
-    }
-
-    /// The same, with what systemd said.
-    static func network(isPrivate: Bool) -> [Finding] {
-        guard isPrivate else { return [Finding(.ok, "the unit lets notices out")] }
-        return [
-            Finding(
-                .failure, "notices are to be sent, and the unit has no network",
-                hint: "see /usr/share/doc/vaultd/examples/notices.conf")
-        ]
     }
 
     /// `KEY=value` lines in blocks with a blank line between.
@@ -66,7 +50,7 @@ enum SystemdFindings {
                 level, "port \(port) is taken by \(other), so \(name) is \(state)",
                 hint: "stop that program, then: systemctl start \(name) vaultd; or another port: systemctl edit \(name)")
         }
-        let level: Finding.Level = name == "vaultd-http.socket" ? .warning : .failure
+        let level: Finding.Level = spare.contains(name) ? .warning : .failure
         let isTransient = ["activating", "deactivating", "reloading"].contains(state)
         return Finding(
             isTransient ? .warning : level, "\(name) is \(state) (\(unit["Result"] ?? "?"))",

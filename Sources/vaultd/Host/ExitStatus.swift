@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 import Glibc
 
@@ -16,6 +17,9 @@ enum ExitStatus: Int32, Sendable {
     case noPermission = 77
     /// 78: settings, key file or another file of the operator's.
     case configuration = 78
+
+    /// For the command line to end with.
+    var code: ExitCode { ExitCode(rawValue) }
 }
 
 extension FailureKind {

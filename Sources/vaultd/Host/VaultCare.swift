@@ -3,11 +3,12 @@ import Logging
 import ServiceLifecycle
 
 /// Looks after the vault while it is open: loads its signatures, keeps them current, runs what is due, sends what lies
-/// in the outbox. READY
-/// does not wait for the scanner: until it is done only uploads are refused.
+/// in the outbox. READY does not wait for the scanner: until it is done only uploads are refused.
 struct VaultCare: Service {
     let slot: VaultSlot
     let words: any NoticeRenderer
+    /// The socket of the processes that send; nil: this one does.
+    let post: String?
     let clock: any WallClock
     let logger: Logger
 
@@ -17,7 +18,7 @@ struct VaultCare: Service {
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await watchScanner(of: vault) }
                     group.addTask { await runSchedule(of: vault) }
-                    group.addTask { await NoticeDelivery(vault, renderer: words).run() }
+                    group.addTask { await NoticeDelivery(vault, renderer: words, post: post).run() }
                 }
             }
         }
