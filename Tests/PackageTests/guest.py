@@ -1,5 +1,6 @@
 """What the checks do on the machine they run on."""
 
+import base64
 import json
 import re
 import secrets
@@ -22,7 +23,9 @@ STATE = Path("/var/lib/vaultd")
 KEY = Path("/etc/vaultd/keys/vaultd.keys")
 SETTINGS = Path("/etc/vaultd/vaultd.yaml")
 SIGNATURES = Path("/var/lib/clamav")
-UNITS = ["vaultd.service", "vaultd.socket", "vaultd-http.socket", "vaultd-control.socket"]
+POST = Path("/run/vaultd/post.sock")
+PASSWORDS = Path("/etc/vaultd/post")
+UNITS = ["vaultd.service", "vaultd.socket", "vaultd-http.socket", "vaultd-control.socket", "vaultd-post.socket"]
 
 
 def sh(command, check=True, timeout=600, stdin=None):
@@ -171,6 +174,61 @@ class Load:
                 self.waits.append(time.monotonic() - begun)
             except Exception as error:  # Every kind of failure counts.
                 self.failures.append(f"{type(error).__name__}: {error}")
+
+
+class MailServer:
+    """As much of SMTP (RFC 5321) as one message with a sign-in takes, on a port of its own of 127.0.0.1."""
+
+    def __init__(self):
+        self.messages = []
+        self.logins = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def stop(self):
+        self.listener.close()
+
+    def _work(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rwb") as stream:
+                self._serve(stream)
+
+    def _serve(self, stream):
+        def say(line):
+            stream.write(line.encode() + b"\r\n")
+            stream.flush()
+
+        say("220 localhost ESMTP")
+        while line := stream.readline().decode().strip():
+            verb = line.split()[0].upper()
+            if verb == "EHLO":
+                say("250-localhost")
+                say("250 AUTH PLAIN")
+            elif verb == "AUTH":
+                word = line.split()[2] if len(line.split()) > 2 else self._asked(say, stream)
+                self.logins.append(base64.b64decode(word).decode().split("\0")[1:])
+                say("235 Welcome")
+            elif verb == "DATA":
+                say("354 Go on")
+                lines = []
+                while (text := stream.readline()) not in (b".\r\n", b""):
+                    lines.append(text.decode())
+                self.messages.append("".join(lines))
+                say("250 Taken")
+            elif verb == "QUIT":
+                return say("221 Bye")
+            else:
+                say("250 Fine")
+
+    @staticmethod
+    def _asked(say, stream):
+        say("334 ")
+        return stream.readline().decode().strip()
 
 
 def listener(port):

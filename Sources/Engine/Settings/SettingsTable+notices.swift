@@ -8,7 +8,9 @@ extension SettingsTable {
             "TLS after STARTTLS, TLS from the first byte, or off, which only localhost may have"),
         .text("mail.from", \.mail.from, .optionalMailAddress, .restart, "The sender's address"),
         .text("mail.user", \.mail.user, .optionalWords(limit: 254), .restart, "The user to sign in with; empty: none"),
-        .text("mail.password-file", \.mail.passwordFile, .optionalPath, .restart, "The file with the password of that user"),
+        .text(
+            "mail.password-file", \.mail.passwordFile, .optionalPath, .restart,
+            "The file with the password of that user; in the package vaultd-post must be able to read it: /etc/vaultd/post"),
         .text(
             "mail.authorities", \.mail.authorities, .optionalPath, .restart,
             "The authorities that may vouch for the server (PEM); empty: those of the system"),
@@ -33,7 +35,9 @@ extension SettingsTable {
         .choice(
             "sms.encoding", \.sms.encoding, ["json", "form"], .restart,
             "http: the sort of the body, after which what is filled in is escaped"),
-        .text("sms.token-file", \.sms.tokenFile, .optionalPath, .restart, "http: the file with the secret for {token}"),
+        .text(
+            "sms.token-file", \.sms.tokenFile, .optionalPath, .restart,
+            "http: the file with the secret for {token}; in the package vaultd-post must be able to read it"),
         .text(
             "sms.authorities", \.sms.authorities, .optionalPath, .restart,
             "http: the authorities that may vouch for the gateway (PEM); empty: those of the system"),
