@@ -52,7 +52,8 @@ struct Purge: Sendable {
         // A file that comes back after a power cut must find the record that it was erased.
         try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in
-            (
+            try SignInRemains.remove(now: now, in: database)
+            return (
                 sessions: try PurgeQueries.deleteSessions(limits, in: database),
                 attempts: try PurgeQueries.deleteAttempts(limits, now: now, in: database),
                 erasures: try PurgeQueries.deleteErasures(limits, in: database)

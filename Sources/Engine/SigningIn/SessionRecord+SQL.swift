@@ -109,26 +109,6 @@ extension SessionRecord {
         return database.changesCount
     }
 
-    /// Removes sessions that have ended, and what else of signing in has no use any more; it was refused already since.
-    /// For the purge.
-    ///
-    /// - Returns: how many sessions went.
-    static func sweep(now: Moment, settings: Settings.SigningIn, in database: Database) throws -> Int {
-        let rules = SessionRules(settings)
-        var count = 0
-        for mode in SessionMode.allCases {
-            try database.execute(
-                sql: "DELETE FROM session WHERE mode = ? AND (ends_at <= ? OR last_seen_at <= ?)",
-                arguments: [mode.rawValue, now.milliseconds, (now - rules.idle(mode)).milliseconds])
-            count += database.changesCount
-        }
-        try HalfSessionRecord.sweep(now: now, in: database)
-        try Attempts.sweep(before: now - LockoutRules.memory, in: database)
-        try DeviceRecord.sweep(now: now, in: database)
-        try CredentialResetRecord.sweep(now: now, in: database)
-        return count
-    }
-
     /// The place of one of its sealed fields.
     static func address(_ column: String, of reference: SessionReference) -> FieldAddress {
         FieldAddress(table: "session", column: column, row: reference.digest)

@@ -46,6 +46,19 @@ import Testing
         }
     }
 
+    @Test func `what a sign-in left behind goes when nothing looks at it any more`() async throws {
+        try await TemporaryVault.with { box in
+            _ = try await box.beneficiary()
+            _ = try? await box.signIn("awa", "wrong")
+            #expect(try await Self.rows("attempt", box) > 0)
+            _ = try await Self.purge(box)
+            #expect(try await Self.rows("attempt", box) > 0)
+            box.clock.advance(by: .hours(49))
+            _ = try await Self.purge(box)
+            #expect(try await Self.rows("attempt", box) == 0)
+        }
+    }
+
     @Test func `old events leave the journal and the rest still verifies`() async throws {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.purges.journalAge = .days(30) }) { box in
             for _ in 1...40 { _ = try await box.vault.verifyAudit(by: TemporaryVault.staff) }

@@ -118,20 +118,6 @@ struct SessionTests {
         }
     }
 
-    @Test func `the sweep removes ended sessions and only those`() async throws {
-        try await TemporaryVault.with(.withoutScanner) { box in
-            _ = try await box.beneficiary()
-            _ = try await box.signIn("awa", mode: .publicComputer)
-            box.clock.advance(by: .minutes(6))
-            let swept = try await box.vault.catalog.write { database in
-                try SessionRecord.sweep(now: box.clock.now(), settings: box.settings.signingIn, in: database)
-            }
-            let left = try await box.vault.catalog.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM session") }
-            #expect(swept == 1)
-            #expect(left == 1)
-        }
-    }
-
     @Test func `the language of the pages is the person's to choose`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()
