@@ -23,6 +23,7 @@ struct Purge: Sendable {
         var facts = try await vault.catalog.read { [now] database in
             PurgeRules.Facts(
                 accounts: try AccountRecord.dueForDeletion(now: now, in: database).count,
+                staff: try FormerStaff.due(limits, in: database).count,
                 sessions: try PurgeQueries.countSessions(limits, in: database),
                 attempts: try PurgeQueries.countAttempts(limits, now: now, in: database),
                 journal: try pruning.count(database),
@@ -45,6 +46,7 @@ struct Purge: Sendable {
         var removed = PurgeRules.Facts()
         var warnings: [String] = []
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
+        removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
         try await expireSnapshots(&removed, &warnings)
         let limits = limits(try await vault.knownSnapshots())
         try await removeErasedFiles(&removed)
@@ -102,6 +104,20 @@ extension Purge {
         return try await vault.pools.disk.run { [folder = vault.snapshotFolder] in
             try folder.poolFiles().count { !needed.contains($0) }
         }
+    }
+
+    /// Empties the accounts of former staff. The empty accounts stay, so that journals still tell that it was somebody of
+    /// the structure, and the chain of the journal is not touched.
+    private func eraseFormerStaff(_ limits: PurgeRules.Limits) async throws -> Int {
+        let due = try await vault.catalog.read { try FormerStaff.due(limits, in: $0) }
+        for account in due {
+            try Task.checkCancellation()
+            _ = try await AccountErasure(vault: vault, account: account, actor: actor).run { database in
+                // They may have got a new habilitation this very moment.
+                guard try FormerStaff.isDue(account, limits, in: database) else { throw VaultFailure(.notFound) }
+            }
+        }
+        return due.count
     }
 
     private func expireSnapshots(_ removed: inout PurgeRules.Facts, _ warnings: inout [String]) async throws {

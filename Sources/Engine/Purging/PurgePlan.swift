@@ -12,6 +12,7 @@ public struct PurgePlan: Sendable, Equatable {
     /// What is removed. The raw value is the word for operators.
     public enum Kind: String, Sendable, CaseIterable {
         case accounts = "deleted accounts"
+        case staff = "accounts of former staff"
         case sessions = "ended sessions"
         case attempts = "counters of failed attempts"
         case journal = "journal events"

@@ -9,6 +9,8 @@ enum PurgeRules {
         let publicIdle: Moment
         /// Counters whose last failure was before this.
         let attempts: Moment
+        /// Accounts of staff whose last habilitation ended before this (END-03).
+        let staff: Moment
         /// Journal events from before this (AUD-07).
         let journal: Moment
         /// Records of erasures from before this; nil where no snapshot is left.
@@ -18,6 +20,7 @@ enum PurgeRules {
     /// What was counted.
     struct Facts: Sendable, Equatable {
         var accounts = 0
+        var staff = 0
         var sessions = 0
         var attempts = 0
         var journal = 0
@@ -48,6 +51,7 @@ enum PurgeRules {
             idle: ended - settings.signingIn.idle,
             publicIdle: ended - settings.signingIn.publicIdle,
             attempts: ended,
+            staff: now - settings.purges.staffAge,
             journal: now - settings.purges.journalAge,
             erasures: oldestSnapshot
         )
@@ -57,6 +61,9 @@ enum PurgeRules {
     static func plan(_ facts: Facts, now: Moment, settings: Settings, suspicion: String?) -> PurgePlan {
         let items: [PurgePlan.Item] = [
             .init(kind: .accounts, count: facts.accounts, reason: "their holders asked for it a week ago"),
+            .init(
+                kind: .staff, count: facts.staff,
+                reason: "their last right ended more than \(words(settings.purges.staffAge)) ago"),
             .init(
                 kind: .sessions, count: facts.sessions,
                 reason: "ended more than \(words(settings.purges.sessionAge)) ago"),

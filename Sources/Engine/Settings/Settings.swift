@@ -157,6 +157,8 @@ public struct Settings: Sendable, Equatable {
         public var sessionAge: Duration = .days(1)
         /// How long sealed files that no safe lists are kept aside.
         public var setAsideAge: Duration = .days(30)
+        /// For how long names and contacts of staff are kept after their last habilitation ended (END-03).
+        public var staffAge: Duration = .days(365)
     }
 
     public struct Log: Sendable, Equatable {

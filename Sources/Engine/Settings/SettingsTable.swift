@@ -107,6 +107,9 @@ public enum SettingsTable {
         .duration(
             "purges.set-aside-age", \.purges.setAsideAge, .days(7)...(.days(365)), .restart,
             "How long sealed files that no safe lists are kept, in case their catalog comes back"),
+        .duration(
+            "purges.staff-age", \.purges.staffAge, .days(30)...(.days(3650)), .restart,
+            "How long names and contacts of professionals and managers are kept after their last right has ended"),
     ]
 
     static let log: [Setting] = [
