@@ -12,6 +12,7 @@ extension Catalog {
         migrator.registerMigration("6 clock", migrate: createClockMark)
         migrator.registerMigration("7 invitations", migrate: createInvitations)
         migrator.registerMigration("8 figures", migrate: createFigures)
+        migrator.registerMigration("9 invitations", migrate: keepInvitations)
         migrator.registerMigration("14 document count", migrate: countDocuments)
         return migrator
     }

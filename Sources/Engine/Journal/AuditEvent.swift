@@ -64,6 +64,7 @@ public struct AuditEvent: Sendable {
         case accountSuspended, accountDisabled, accountEnabled
         case habilitationGranted, habilitationLimited, habilitationSuspended, habilitationResumed, habilitationEnded
         case affiliationAsked, affiliationAccepted, affiliationRefused, affiliationEnded
+        case invitationRenewed, invitationCancelled
         case informationExplained, mandateSigned, mandateRevoked, followUpEnded
         // Telling people, and supervision
         case noticeSent, noticeFailed, alertRaised, alertAcknowledged, termsAccepted

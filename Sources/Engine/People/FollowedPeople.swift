@@ -1,19 +1,12 @@
 import GRDB
 
-/// A person whom a professional follows.
-public struct ListedPerson: Sendable, Equatable {
-    public let name: PersonName
-    /// Whether the person has been invited and has not come in yet.
-    public let isInvited: Bool
-}
-
 /// A page of the people whom a professional follows.
 public struct FollowedPeople: Sendable, Equatable {
     /// People on a page.
     public static let pageSize = 30
 
     /// In the order of last names.
-    public let people: [ListedPerson]
+    public let people: [PersonName]
     /// On all pages, of those that match.
     public let matching: Int
     /// Whether or not they match.
@@ -39,14 +32,12 @@ extension Vault {
         }
         try await require(.person(person), .listFollowed, on: .structure(first.structure, membership: first.role))
         return try await catalog.read { database in
-            let (accounts, invited) = try covered(by: person.account, database)
+            let accounts = try covered(by: person.account, database)
             let sorted = SortedPeople.matching(words, in: try nameCache.names(of: accounts, keys: keys, database))
             let size = FollowedPeople.pageSize
             let page = min(max(page, 1), max(1, (sorted.count + size - 1) / size))
             return FollowedPeople(
-                people: sorted.dropFirst((page - 1) * size).prefix(size).map {
-                    ListedPerson(name: $0.name, isInvited: invited.contains($0.name.account))
-                },
+                people: sorted.dropFirst((page - 1) * size).prefix(size).map(\.name),
                 matching: sorted.count, total: accounts.count, page: page)
         }
     }
@@ -54,23 +45,21 @@ extension Vault {
     /// Everybody whom a professional follows now, by the one rule of the policy, with the version of their names.
     private func covered(
         by professional: AccountID, _ database: Database
-    ) throws -> (accounts: [(id: AccountID, version: Int)], invited: Set<AccountID>) {
+    ) throws -> [(id: AccountID, version: Int)] {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT DISTINCT b.id, b.version, b.state = 'invited'
+                SELECT DISTINCT b.id, b.version
                 FROM habilitation h JOIN affiliation a ON a.structure = h.structure JOIN account b ON b.id = a.account
                 WHERE h.account = :professional AND b.state <> 'deleted' AND \(SafeRelation.coverage)
                 """,
             arguments: ["professional": professional.blob, "now": clock.now().milliseconds])
         var accounts: [(id: AccountID, version: Int)] = []
-        var invited: Set<AccountID> = []
         while let row = try rows.next() {
             let bytes: [UInt8] = try row.withUnsafeData(atIndex: 0) { $0.map { Array($0) } ?? [] }
             guard let id = AccountID(bytes: bytes) else { continue }
             accounts.append((id, row[1]))
-            if row[2] as Bool { invited.insert(id) }
         }
-        return (accounts, invited)
+        return accounts
     }
 }

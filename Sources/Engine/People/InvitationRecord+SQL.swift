@@ -6,32 +6,68 @@ struct InvitationRecord: Sendable {
     let mark: [UInt8]
     let account: AccountID
     let structure: StructureID
-    /// Who invited.
+    /// Who invited: a professional, or the manager who invites one.
     let professional: AccountID
     /// What the catalog knows the code by, which is said aloud.
     let code: [UInt8]
-    let tries: Int
+    var tries = 0
+    let madeAt: Moment
     let endsAt: Moment
+    let channel: Notice.Channel
 }
 
 extension InvitationRecord {
+    private static let columns = "mark, account, structure, professional, code, tries, made_at, ends_at, channel"
+
+    private init(_ row: Row) throws {
+        guard let channel = Notice.Channel(rawValue: row["channel"]) else {
+            throw VaultFailure(.catalogDamaged, ["reason": "unknown way of an invitation"])
+        }
+        self.init(
+            mark: row.bytes("mark") ?? [], account: try row.identifier("account"),
+            structure: try row.identifier("structure"), professional: try row.identifier("professional"),
+            code: row.bytes("code") ?? [], tries: row["tries"], madeAt: Moment(milliseconds: row["made_at"]),
+            endsAt: Moment(milliseconds: row["ends_at"]), channel: channel)
+    }
+
     func insert(into database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO invitation (mark, account, structure, professional, code, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [mark.blob, account.blob, structure.blob, professional.blob, code.blob, endsAt.milliseconds])
+            sql: "INSERT INTO invitation (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                mark.blob, account.blob, structure.blob, professional.blob, code.blob, tries, madeAt.milliseconds,
+                endsAt.milliseconds, channel.rawValue,
+            ])
     }
 
     static func find(_ mark: [UInt8], _ database: Database) throws -> InvitationRecord? {
         try Row.fetchOne(
+            database, sql: "SELECT \(columns) FROM invitation WHERE mark = ?", arguments: [mark.blob]
+        ).map(InvitationRecord.init)
+    }
+
+    /// The invitation into an account into which nobody has come yet.
+    static func find(of account: AccountID, _ database: Database) throws -> InvitationRecord? {
+        try Row.fetchOne(
             database,
-            sql: "SELECT mark, account, structure, professional, code, tries, ends_at FROM invitation WHERE mark = ?",
-            arguments: [mark.blob]
-        ).map { row in
-            InvitationRecord(
-                mark: row.bytes("mark") ?? [], account: try row.identifier("account"),
-                structure: try row.identifier("structure"), professional: try row.identifier("professional"),
-                code: row.bytes("code") ?? [], tries: row["tries"], endsAt: Moment(milliseconds: row["ends_at"]))
-        }
+            sql: """
+                SELECT \(columns) FROM invitation
+                WHERE account = ? AND EXISTS (SELECT 1 FROM account a WHERE a.id = account AND a.state = 'invited')
+                """,
+            arguments: [account.blob]
+        ).map(InvitationRecord.init)
+    }
+
+    /// Those of a structure, for accounts of a role, oldest first.
+    static func waiting(in structure: StructureID, _ role: Role, _ database: Database) throws -> [InvitationRecord] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(columns) FROM invitation WHERE structure = ?
+                AND EXISTS (SELECT 1 FROM account a WHERE a.id = account AND a.state = 'invited' AND a.role = ?)
+                ORDER BY made_at, account
+                """,
+            arguments: [structure.blob, role.rawValue]
+        ).map(InvitationRecord.init)
     }
 
     /// Counts a wrong code.

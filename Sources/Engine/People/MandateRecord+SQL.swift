@@ -48,10 +48,31 @@ enum MandateRecord {
         }
     }
 
+    /// All of a holder to a structure, the one in force first, then newest first.
+    static func all(of account: AccountID, to structure: StructureID, _ database: Database) throws -> [Row] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT acts, text_version, language, signed_at, ends_at, revoked_at, professional AS explainer FROM mandate
+                WHERE beneficiary = ? AND structure = ? ORDER BY revoked_at IS NOT NULL, signed_at DESC, id
+                """,
+            arguments: [account.blob, structure.blob])
+    }
+
+    /// When the information sheet was explained to a holder, newest first.
+    static func explanations(to account: AccountID, _ database: Database) throws -> [Row] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT text_version, language, explained_at, explained_by AS explainer FROM information_proof
+                WHERE beneficiary = ? ORDER BY explained_at DESC, id
+                """,
+            arguments: [account.blob])
+    }
+
     /// Keeps the proof that the information sheet was explained (ACC-03).
     static func explained(
-        to account: AccountID, by professional: AccountID, textVersion: String, language: String, at moment: Moment,
-        in database: Database
+        _ text: ShownText, to account: AccountID, by professional: AccountID, at moment: Moment, in database: Database
     ) throws {
         try database.execute(
             sql: """
@@ -59,7 +80,7 @@ enum MandateRecord {
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Identifier<InformationProofKind>().blob, account.blob, professional.blob, textVersion, language, moment.milliseconds,
+                Identifier<InformationProofKind>().blob, account.blob, professional.blob, text.version, text.language, moment.milliseconds,
             ])
     }
 }

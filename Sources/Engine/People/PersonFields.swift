@@ -43,6 +43,16 @@ struct PersonFields: Sendable {
         return try index.value(column: "account.identity", of: "\(names)\n\(birthDate)")
     }
 
+    /// The number or address for a channel.
+    ///
+    /// - Throws: `fieldMissing` where it was not given.
+    func recipient(by channel: Notice.Channel) throws -> String {
+        guard let recipient = channel == .sms ? phone : email else {
+            throw VaultFailure(.fieldMissing, ["field": channel == .sms ? "phone" : "email"])
+        }
+        return recipient
+    }
+
     private static func given(_ text: String?) -> String? {
         guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
         return text

@@ -6,14 +6,14 @@ public struct SafeOpening: Sendable {
     public var structure: StructureID
     /// What the person signs. Opening the account is one of its acts, or there is nothing to open.
     public var mandate: SignedMandate
-    /// The version of the information sheet that was explained, in the language of the mandate.
-    public var informationVersion: String
+    /// The information sheet that was explained.
+    public var information: ShownText
 
     /// An opening.
-    public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, informationVersion: String) {
+    public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, information: ShownText) {
         self.person = person
         self.structure = structure
         self.mandate = mandate
-        self.informationVersion = informationVersion
+        self.information = information
     }
 }

@@ -9,15 +9,18 @@ struct StaffCreation {
     let actor: Actor
     /// Asked once more inside the transaction, so that a right that was just taken away counts.
     let permission: @Sendable (Database) throws -> Void
+    /// What lets the person in who chooses a password later.
+    var letter: InvitationLetter?
 
     /// - Throws: `fieldUnusable` without an active structure; `loginNameTaken`, and what a bad field throws.
     func run() async throws -> NewStaffAccount {
         let fields = try PersonFields(new)
         let policy = vault.passwordPolicy(for: role)
-        guard let initial = try FirstPassword(new.password, of: fields, policy) else {
-            throw VaultFailure(.fieldMissing, ["field": "password"])
-        }
-        let hash = try await vault.passwords.hash(initial.password)
+        let initial = try FirstPassword(new.password, of: fields, policy)
+        guard initial != nil || letter != nil else { throw VaultFailure(.fieldMissing, ["field": "password"]) }
+        var made: PasswordHash?
+        if let initial { made = try await vault.passwords.hash(initial.password) }
+        let hash = made
         let account = AccountID()
         let habilitation = HabilitationID()
         try await vault.change { database in
@@ -25,7 +28,12 @@ struct StaffCreation {
             try permission(database)
             try StructureRecord.requireActive(structure, in: database)
             try AccountRecord.insert(account, role, fields, keys: vault.keys, at: now, into: database)
-            try PasswordRecord.set(hash, of: account, mustChange: initial.mustChange, at: now, in: database)
+            if let hash, let initial {
+                try PasswordRecord.set(hash, of: account, mustChange: initial.mustChange, at: now, in: database)
+            } else {
+                try AccountState.setInvited(account, in: database)
+                try letter?.send(for: account, in: database)
+            }
             try HabilitationRecord.insert(
                 habilitation, of: account, in: structure, role: role, by: actor.journalAccount, at: now, into: database)
             let added = AuditEvent(.accountAdded, owner: account, item: account.bytes, structure: structure)
@@ -37,6 +45,6 @@ struct StaffCreation {
         }
         return NewStaffAccount(
             id: account, habilitation: habilitation, loginName: fields.loginName.text,
-            temporaryPassword: initial.isGenerated ? initial.password : nil)
+            temporaryPassword: initial.flatMap { $0.isGenerated ? $0.password : nil })
     }
 }

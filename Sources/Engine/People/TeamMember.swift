@@ -23,6 +23,8 @@ public struct TeamMemberFile: Sendable, Equatable {
     public let member: TeamMember
     /// Oldest first (ROL-09).
     public let history: [HabilitationEvent]
+    /// What they were invited with, where they have not come in yet.
+    public let invitation: PendingInvitation?
     /// The people whom a limited habilitation names.
     public let assigned: [PersonName]
 }

@@ -82,13 +82,14 @@ extension Vault {
     /// Puts another mandate in the place of the present one, or none: then the structure may do nothing any more,
     /// although it still follows (ACC-02).
     ///
-    /// - Throws: `notFound` where the structure does not follow the holder.
+    /// - Throws: `notFound` where the structure does not follow the holder; `mandateMissing` for one without an act.
     public func changeMandate(
-        _ structure: StructureID, to mandate: SignedMandate, by person: SignedInPerson
+        _ structure: StructureID, to mandate: SignedMandate?, by person: SignedInPerson
     ) async throws {
+        if let mandate, mandate.acts.isEmpty { throw VaultFailure(.mandateMissing) }
         try await answer(structure, from: [.active], by: person) { database in
             let now = clock.now()
-            guard mandate.acts.isEmpty else {
+            if let mandate {
                 try MandateRecord.sign(
                     mandate, of: person.account, to: structure, explainedBy: person.account, at: now, in: database)
                 return [signed(mandate, of: person.account, structure)]

@@ -1,13 +1,5 @@
 import GRDB
 
-/// An invitation that was just made.
-public struct MadeInvitation: Sendable {
-    public let account: NewAccount
-    /// Six digits, to be said aloud: never in a message (ACC-07).
-    public let code: SecretText
-    public let endsAt: Moment
-}
-
 /// What an invited person sees with link and code.
 public struct InvitedPerson: Sendable, Equatable {
     public let firstName: String
@@ -15,57 +7,40 @@ public struct InvitedPerson: Sendable, Equatable {
     public let structureName: String
     /// Code of the language that the person reads.
     public let language: String
-}
-
-/// The rules of invitations (ACC-07).
-enum InvitationRules {
-    static let lifetime = Duration.hours(72)
-    static let digits = 6
-    static let tries = 5
-    /// Random bytes of the link.
-    static let tokenSize = 16
+    /// What the account is for. Who works for the structure signs no mandate.
+    public let role: Role
 }
 
 extension Vault {
-    /// Invites a person who is not present: an account that nobody can use yet, a link by SMS that works once within
-    /// 72 hours, and a code that is told another way. No password travels.
+    /// Invites a person who is not present: an account that nobody can use yet, a link by SMS or e-mail that works once
+    /// within 72 hours, and a code that is told another way. No password travels (ACC-07).
     ///
     /// - Parameters:
-    ///   - new: with a telephone number. Its password is not looked at.
+    ///   - new: with a telephone number or an address, as `channel` needs it. Its password is not looked at.
     ///   - linkBase: what stands before the secret of the link.
-    /// - Throws: `notFound`; `channelNotOffered` where no SMS can be sent; `fieldMissing` without a number, and what a
-    ///   bad field throws.
+    /// - Throws: `notFound`; `channelNotOffered` where nothing can be sent that way; `fieldMissing` without a number or
+    ///   address, and what a bad field throws.
     public func invite(
-        _ new: NewBeneficiary, to structure: StructureID, linkBase: String, by person: SignedInPerson
+        _ new: NewBeneficiary, to structure: StructureID, by channel: Notice.Channel = .sms, linkBase: String,
+        actor person: SignedInPerson
     ) async throws -> MadeInvitation {
         try await require(person, .addBeneficiary, in: structure)
         var new = new
         new.structure = structure
         new.password = .later
         if new.loginName.isEmpty { new.loginName = try await suggestLoginName(new.firstName, new.lastName) }
-        guard let phone = try PersonFields(new).phone else { throw VaultFailure(.fieldMissing, ["field": "phone"]) }
-        let token = Hex.encode(try OneTimeSecrets.bytes(InvitationRules.tokenSize))
-        let code = OneTimeSecrets.digits(InvitationRules.digits)
-        let secrets = try oneTimeSecrets()
-        let mark = try secrets.mark(Array(token.utf8), for: .invitationLink)
-        let codeMark = try secrets.mark(Array(code.utf8), for: .invitationCode, bond: mark)
-        let endsAt = clock.now() + InvitationRules.lifetime
-        let language = new.language
+        let order = InvitationOrder(
+            structure: structure, inviter: person.account, channel: channel, linkBase: linkBase)
+        let letter = try InvitationLetter(
+            self, order, to: PersonFields(new).recipient(by: channel), language: new.language, role: .beneficiary)
         let account = try await AccountCreation(vault: self, new: new, actor: .person(person)) { account, database in
             try recheck(person, .addBeneficiary, in: structure, database)
-            try InvitationRecord(
-                mark: mark, account: account, structure: structure, professional: person.account, code: codeMark, tries: 0,
-                endsAt: endsAt
-            ).insert(into: database)
-            try outbox.enqueue(
-                Notice(
-                    .invitation, by: .sms, to: phone, language: language,
-                    values: [.link: linkBase + token, .moment: NoticeValue.text(endsAt)], account: account),
-                in: database)
+            try letter.send(for: account, in: database)
             let asked = AuditEvent(.affiliationAsked, owner: account, structure: structure)
             try journal.record(asked, by: .person(person), in: database)
         }.run()
-        return MadeInvitation(account: account, code: SecretText(code), endsAt: endsAt)
+        return MadeInvitation(
+            account: account.id, loginName: account.loginName, code: letter.code, endsAt: clock.now() + letter.lifetime)
     }
 
     /// Who is invited. A wrong code counts, and after five the invitation is dead.
@@ -76,53 +51,67 @@ extension Vault {
         return try await catalog.read { database in
             let language = try String.fetchOne(
                 database, sql: "SELECT language FROM account WHERE id = ?", arguments: [invitation.account.blob])
+            let role = try AccountRecord.role(of: invitation.account, database)
             return InvitedPerson(
                 firstName: try field("first_name", of: invitation.account, in: database) ?? "",
                 loginName: try field("login_name", of: invitation.account, in: database) ?? "",
                 structureName: try StructureRecord.name(of: invitation.structure, keys: keys, database),
-                language: language ?? "fr")
+                language: language ?? "fr", role: role)
         }
     }
 
     /// The invited person signs the mandate and chooses a password: from now on the account is theirs.
     ///
+    /// - Parameter accepted: nil for a professional, who signs none.
     /// - Returns: the login name.
     /// - Throws: `linkRefused`; `mandateMissing`; `passwordTooWeak`; `busy`.
     public func acceptInvitation(
-        token: String, code: SecretText, password: SecretText, _ accepted: AcceptedInvitation, from source: RequestSource
+        token: String, code: SecretText, password: SecretText, _ accepted: AcceptedInvitation?, from source: RequestSource
     ) async throws -> String {
-        guard accepted.mandate.acts.contains(.openAccount) else { throw VaultFailure(.mandateMissing) }
         let invitation = try await check(token, code)
-        try await requireGood(password, for: invitation.account)
+        let account = invitation.account
+        let role = try await catalog.read { try AccountRecord.role(of: account, $0) }
+        let mayOpen = accepted?.mandate.acts.contains(.openAccount) ?? false
+        guard mayOpen || role != .beneficiary else { throw VaultFailure(.mandateMissing) }
+        try await requireGood(password, for: account)
         let hash = try await passwords.hash(password)
-        let (account, structure) = (invitation.account, invitation.structure)
         return try await change { database in
             // Used once: of two who come at the same time the second finds nothing.
             guard try InvitationRecord.find(invitation.mark, database) != nil,
-                try StructureRecord.isActive(structure, in: database), try AccountState.activateInvited(account, in: database)
+                try StructureRecord.isActive(invitation.structure, in: database),
+                try AccountState.activateInvited(account, in: database)
             else { throw VaultFailure(.linkRefused) }
             let now = clock.now()
             try invitation.delete(in: database)
             try PasswordRecord.set(hash, of: account, mustChange: false, at: now, in: database)
-            try MandateRecord.explained(
-                to: account, by: invitation.professional, textVersion: accepted.informationVersion,
-                language: accepted.mandate.language, at: now, in: database)
-            try MandateRecord.sign(
-                accepted.mandate, of: account, to: structure, explainedBy: invitation.professional, at: now, in: database)
-            try AffiliationRecord.setState(.active, of: account, with: structure, at: now, in: database)
-            try assignIfLimited(account, to: invitation.professional, in: structure, at: now, database)
-            let acts: [AuditEvent.Detail: String] = [
-                .acts: MandateAct.stored(accepted.mandate.acts), .language: accepted.mandate.language,
-            ]
-            for event in [
-                AuditEvent(.informationExplained, owner: account, structure: structure),
-                AuditEvent(.mandateSigned, owner: account, structure: structure, details: acts),
-                AuditEvent(.affiliationAccepted, owner: account, structure: structure),
-                AuditEvent(.passwordChanged, owner: account),
-            ] {
-                try journal.record(event, by: .stranger(source), in: database)
+            if role == .beneficiary, let accepted {
+                try sign(accepted, invitation, at: now, from: source, in: database)
             }
+            try journal.record(AuditEvent(.passwordChanged, owner: account), by: .stranger(source), in: database)
             return try field("login_name", of: account, in: database) ?? ""
+        }
+    }
+
+    private func sign(
+        _ accepted: AcceptedInvitation, _ invitation: InvitationRecord, at now: Moment, from source: RequestSource,
+        in database: Database
+    ) throws {
+        let (account, structure, inviter) = (invitation.account, invitation.structure, invitation.professional)
+        try MandateRecord.explained(accepted.information, to: account, by: inviter, at: now, in: database)
+        try MandateRecord.sign(accepted.mandate, of: account, to: structure, explainedBy: inviter, at: now, in: database)
+        try AffiliationRecord.setState(.active, of: account, with: structure, at: now, in: database)
+        try assignIfLimited(account, to: inviter, in: structure, at: now, database)
+        let acts: [AuditEvent.Detail: String] = [
+            .acts: MandateAct.stored(accepted.mandate.acts), .language: accepted.mandate.language,
+        ]
+        for event in [
+            AuditEvent(
+                .informationExplained, owner: account, structure: structure,
+                details: [.language: accepted.information.language]),
+            AuditEvent(.mandateSigned, owner: account, structure: structure, details: acts),
+            AuditEvent(.affiliationAccepted, owner: account, structure: structure),
+        ] {
+            try journal.record(event, by: .stranger(source), in: database)
         }
     }
 
@@ -150,12 +139,12 @@ extension Vault {
 /// What an invited person agreed to.
 public struct AcceptedInvitation: Sendable {
     public let mandate: SignedMandate
-    /// The version of the information sheet that was shown.
-    public let informationVersion: String
+    /// The information sheet that was shown.
+    public let information: ShownText
 
     /// An agreement.
-    public init(mandate: SignedMandate, informationVersion: String) {
+    public init(mandate: SignedMandate, information: ShownText) {
         self.mandate = mandate
-        self.informationVersion = informationVersion
+        self.information = information
     }
 }

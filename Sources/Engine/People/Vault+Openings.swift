@@ -8,7 +8,7 @@ extension Vault {
     ///   `passwordTooWeak`, `fieldMissing`, `fieldUnusable`; `busy`, `readOnlyAfterFault`, `diskFull`.
     public func openSafe(_ opening: SafeOpening, by person: SignedInPerson) async throws -> NewAccount {
         try await require(person, .addBeneficiary, in: opening.structure)
-        guard opening.mandate.acts.contains(.openAccount), !opening.informationVersion.isEmpty else {
+        guard opening.mandate.acts.contains(.openAccount), !opening.information.version.isEmpty else {
             throw VaultFailure(.mandateMissing)
         }
         var new = opening.person
@@ -74,13 +74,12 @@ extension Vault {
         let now = clock.now()
         let (structure, mandate) = (opening.structure, opening.mandate)
         try MandateRecord.explained(
-            to: account, by: person.account, textVersion: opening.informationVersion, language: mandate.language, at: now,
-            in: database)
+            opening.information, to: account, by: person.account, at: now, in: database)
         try MandateRecord.sign(mandate, of: account, to: structure, explainedBy: person.account, at: now, in: database)
         try assignIfLimited(account, to: person.account, in: structure, at: now, database)
         for event in [
             AuditEvent(
-                .informationExplained, owner: account, structure: structure, details: [.language: mandate.language]),
+                .informationExplained, owner: account, structure: structure, details: [.language: opening.information.language]),
             AuditEvent(
                 .mandateSigned, owner: account, structure: structure,
                 details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.language]),

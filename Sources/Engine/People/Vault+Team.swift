@@ -24,6 +24,7 @@ extension Vault {
             return TeamMemberFile(
                 member: try member(habilitation, in: database),
                 history: try history(of: habilitation, in: database),
+                invitation: try InvitationRecord.find(of: habilitation.account, database).map { try pending($0, database) },
                 assigned: try names(of: assigned, in: database).values.sorted { ($0.lastName, $0.firstName) < ($1.lastName, $1.firstName) })
         }
     }
@@ -46,6 +47,32 @@ extension Vault {
             vault: self, new: new, role: .professional, structure: structure, actor: .person(person),
             permission: { try recheck(person, .addProfessional, in: structure, $0) }
         ).run()
+    }
+
+    /// Invites a professional by e-mail: a link that works once, and a code that the manager says. They choose the
+    /// password themselves; until then nobody signs in.
+    ///
+    /// - Parameters:
+    ///   - new: with an address. Its password is not looked at.
+    ///   - linkBase: what stands before the secret of the link.
+    /// - Throws: as `addProfessional`; `channelNotOffered` where no e-mail can be sent; `fieldMissing` without an address.
+    public func inviteProfessional(
+        _ new: NewStaff, to structure: StructureID, linkBase: String, by person: SignedInPerson
+    ) async throws -> (account: NewStaffAccount, invitation: MadeInvitation) {
+        try await require(person, .addProfessional, in: structure)
+        var new = new
+        new.password = .later
+        let order = InvitationOrder(
+            structure: structure, inviter: person.account, channel: .email, linkBase: linkBase)
+        let letter = try InvitationLetter(
+            self, order, to: PersonFields(new).recipient(by: .email), language: new.language, role: .professional)
+        let account = try await StaffCreation(
+            vault: self, new: new, role: .professional, structure: structure, actor: .person(person),
+            permission: { try recheck(person, .addProfessional, in: structure, $0) }, letter: letter
+        ).run()
+        let invitation = MadeInvitation(
+            account: account.id, loginName: account.loginName, code: letter.code, endsAt: clock.now() + letter.lifetime)
+        return (account, invitation)
     }
 
     /// Limits a professional to named people, or lifts the limit (ROL-08). Open sessions of the professional end.

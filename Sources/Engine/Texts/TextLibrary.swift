@@ -3,9 +3,9 @@ import Foundation
 /// The texts that people agree to: `<folder>/<kind>/<version>/<language>.md`, read once at the start. A folder of the
 /// operator's takes the place of the delivered one for each kind that it has.
 public struct TextLibrary: Sendable {
-    private let versions: [OfficialText.Kind: [Version]]
+    let versions: [OfficialText.Kind: [Version]]
 
-    private struct Version: Sendable {
+    struct Version: Sendable {
         let name: String
         let files: [String: OfficialTextFile]
     }
@@ -31,7 +31,7 @@ public struct TextLibrary: Sendable {
         self.init(versions: versions)
     }
 
-    private init(versions: [OfficialText.Kind: [Version]]) { self.versions = versions }
+    init(versions: [OfficialText.Kind: [Version]]) { self.versions = versions }
 
     /// The name of the version in force; nil where there is no such text.
     public func current(_ kind: OfficialText.Kind) -> String? { versions[kind]?.last?.name }
@@ -56,6 +56,10 @@ public struct TextLibrary: Sendable {
         return OfficialText(
             kind: kind, version: found.name, language: language, title: title, blocks: blocks,
             digest: try Digest.sha256(Array(text.utf8)))
+    }
+
+    func isWritten(_ kind: OfficialText.Kind, version: String, in language: String) -> Bool {
+        versions[kind]?.contains { $0.name == version && $0.files[language] != nil } ?? false
     }
 
     private static func versions(in folder: String) throws -> [Version] {

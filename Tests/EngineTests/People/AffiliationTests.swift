@@ -90,7 +90,10 @@ struct AffiliationTests {
         try await desk { box, structure, professional, awa in
             try await box.affiliate(awa, with: structure, by: professional)
             let nothing = SignedMandate(acts: [], textVersion: "1", language: "fr")
-            try await box.vault.changeMandate(structure, to: nothing, by: awa.person)
+            await #expect(throws: VaultFailure(.mandateMissing)) {
+                try await box.vault.changeMandate(structure, to: nothing, by: awa.person)
+            }
+            try await box.vault.changeMandate(structure, to: nil, by: awa.person)
             #expect(try await box.vault.personFile(awa.account.id, by: professional.person).ties[0].acts.isEmpty)
             let relation = try await box.vault.catalog.read {
                 try SafeRelation.find(of: professional.account.id, to: awa.account.id, now: box.clock.now(), in: $0)

@@ -27,7 +27,7 @@ struct FollowedPeopleTests {
                 ("el", ["Noé Élan", "Élodie N’Diaye"]), ("حداد", ["أمل حدّاد"]), ("li o", ["O Li"]), ("zz", []), ("%", all),
             ]
             for (words, names) in wanted {
-                let found = try await box.vault.followed(by: pia, matching: words).people.map(\.name.full)
+                let found = try await box.vault.followed(by: pia, matching: words).people.map(\.full)
                 #expect(found == names, "\(words)")
             }
         }
@@ -38,7 +38,7 @@ struct FollowedPeopleTests {
             let first = try await box.vault.followed(by: pia)
             #expect(first.people.count == 30 && first.pageCount == 3 && first.total == 65)
             let last = try await box.vault.followed(by: pia, page: 99)
-            #expect(last.page == 3 && last.people.map(\.name.lastName) == ["Nom160", "Nom161", "Nom162", "Nom163", "Nom164"])
+            #expect(last.page == 3 && last.people.map(\.lastName) == ["Nom160", "Nom161", "Nom162", "Nom163", "Nom164"])
             #expect(try await box.vault.followed(by: pia, matching: "nom16", page: 1).matching == 5)
         }
     }
@@ -46,7 +46,7 @@ struct FollowedPeopleTests {
     @Test func `a name that was changed is shown at once`() async throws {
         try await people([("Awa", "Diallo")]) { box, _, pia in
             let before = try #require(try await box.vault.followed(by: pia).people.first)
-            let id = before.name.account
+            let id = before.account
             try await box.vault.change { database in
                 let sealed = try box.vault.keys.directory.seal(
                     text: "Traoré", at: AccountRecord.address("last_name", of: id))
@@ -54,7 +54,7 @@ struct FollowedPeopleTests {
                     sql: "UPDATE account SET last_name = ?, version = version + 1 WHERE id = ?",
                     arguments: [sealed.blob, id.blob])
             }
-            #expect(try await box.vault.followed(by: pia).people.map(\.name.full) == ["Awa Traoré"])
+            #expect(try await box.vault.followed(by: pia).people.map(\.full) == ["Awa Traoré"])
         }
     }
 

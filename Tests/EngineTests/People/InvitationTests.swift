@@ -6,7 +6,7 @@ import TestSupport
 
 struct InvitationTests {
     private let accepted = AcceptedInvitation(
-        mandate: SignedMandate(acts: [.openAccount, .deposit], textVersion: "1", language: "fr"), informationVersion: "1")
+        mandate: SignedMandate(acts: [.openAccount, .deposit], textVersion: "1", language: "fr"), information: ShownText(version: "1", language: "fr"))
 
     private func invited(_ body: (TemporaryVault, TestStaff, MadeInvitation, String) async throws -> Void) async throws {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.sms.gateway = "spool" }) { box in
@@ -15,7 +15,7 @@ struct InvitationTests {
             var person = NewBeneficiary(loginName: "", firstName: "Awa", lastName: "Diallo")
             person.phone = "06 94 83 72 61"
             let made = try await box.vault.invite(
-                person, to: structure, linkBase: "https://coffre.example/invitation/", by: professional.person)
+                person, to: structure, linkBase: "https://coffre.example/invitation/", actor: professional.person)
             let link = try #require(try await Self.link(in: box))
             #expect(!link.contains(made.code.reveal()), "the code is not in the message")
             try await body(box, professional, made, String(link.split(separator: "/").last ?? ""))
@@ -37,7 +37,7 @@ struct InvitationTests {
     @Test func `an invited person comes in with link and code, once, with a password of their own`() async throws {
         try await invited { box, professional, made, token in
             let vault = box.vault
-            let name = made.account.loginName
+            let name = made.loginName
             let password = SecretText(TemporaryVault.password)
             await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn(name) }
             let before = try await vault.followed(by: professional.person).total
@@ -84,7 +84,7 @@ struct InvitationTests {
 
     @Test func `an invited person who was suspended and let in again still comes in by the invitation`() async throws {
         try await invited { box, _, made, token in
-            let name = made.account.loginName
+            let name = made.loginName
             try await box.vault.suspendAccount(name, reason: "signalement", by: TemporaryVault.staff)
             await #expect(throws: VaultFailure(.linkRefused)) {
                 _ = try await box.vault.acceptInvitation(
@@ -92,7 +92,7 @@ struct InvitationTests {
                     from: TemporaryVault.source)
             }
             try await box.vault.enableAccount(name, by: TemporaryVault.staff)
-            let states = try await box.vault.accounts(by: TemporaryVault.staff).filter { $0.id == made.account.id }.map(\.state)
+            let states = try await box.vault.accounts(by: TemporaryVault.staff).filter { $0.id == made.account }.map(\.state)
             #expect(states == ["invited"])
             _ = try await box.vault.acceptInvitation(
                 token: token, code: made.code, password: SecretText(TemporaryVault.password), accepted,
@@ -109,7 +109,7 @@ struct InvitationTests {
                     from: TemporaryVault.source)
             }
             let nothing = AcceptedInvitation(
-                mandate: SignedMandate(acts: [.deposit], textVersion: "1", language: "fr"), informationVersion: "1")
+                mandate: SignedMandate(acts: [.deposit], textVersion: "1", language: "fr"), information: ShownText(version: "1", language: "fr"))
             await #expect(throws: VaultFailure(.mandateMissing)) {
                 _ = try await box.vault.acceptInvitation(
                     token: token, code: made.code, password: SecretText(TemporaryVault.password), nothing,
@@ -126,12 +126,12 @@ struct InvitationTests {
             let professional = try await box.professional(of: structure)
             var person = NewBeneficiary(loginName: "", firstName: "Awa", lastName: "Diallo")
             await #expect(throws: VaultFailure(.fieldMissing)) {
-                _ = try await box.vault.invite(person, to: structure, linkBase: "x", by: professional.person)
+                _ = try await box.vault.invite(person, to: structure, linkBase: "x", actor: professional.person)
             }
             person.phone = "0694837261"
             let new = person
             await #expect(throws: VaultFailure(.channelNotOffered)) {
-                _ = try await box.vault.invite(new, to: structure, linkBase: "x", by: professional.person)
+                _ = try await box.vault.invite(new, to: structure, linkBase: "x", actor: professional.person)
             }
             #expect(try await box.vault.accounts(by: TemporaryVault.staff).allSatisfy { $0.role != .beneficiary })
         }

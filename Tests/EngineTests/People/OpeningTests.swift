@@ -14,7 +14,7 @@ struct OpeningTests {
         person.language = "ar"
         return SafeOpening(
             person: person, structure: structure,
-            mandate: SignedMandate(acts: acts, textVersion: "1", language: "ar"), informationVersion: "1")
+            mandate: SignedMandate(acts: acts, textVersion: "1", language: "ar"), information: ShownText(version: "1", language: "ar"))
     }
 
     private func desk(_ body: (TemporaryVault, StructureID, TestStaff) async throws -> Void) async throws {
@@ -83,7 +83,7 @@ struct OpeningTests {
             try await box.vault.limitProfessional(professional.habilitation, to: [], version: 1, by: chief.person)
             let again = try await box.signIn("pia").session.person
             let account = try await box.vault.openSafe(opening(structure), by: again)
-            #expect(try await box.vault.followed(by: again).people.map(\.name.account) == [account.id])
+            #expect(try await box.vault.followed(by: again).people.map(\.account) == [account.id])
         }
     }
 

@@ -80,7 +80,7 @@ struct TeamTests {
                 professional.habilitation, to: [awa.account.id], version: 1, by: manager.person)
             #expect(try await box.vault.session(token: professional.token, source: TemporaryVault.source) == nil)
             let again = try await box.signIn("pia").session.person
-            #expect(try await box.vault.followed(by: again).people.map(\.name.account) == [awa.account.id])
+            #expect(try await box.vault.followed(by: again).people.map(\.account) == [awa.account.id])
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.personFile(bo.account.id, by: again) }
             try await box.vault.limitProfessional(professional.habilitation, to: nil, version: 2, by: manager.person)
             #expect(try await box.vault.followed(by: box.signIn("pia").session.person).total == 2)

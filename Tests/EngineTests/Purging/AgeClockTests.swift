@@ -31,7 +31,7 @@ import Testing
             var person = NewBeneficiary(loginName: "", firstName: "Awa", lastName: "Diallo")
             person.phone = "06 94 83 72 61"
             _ = try await box.vault.invite(
-                person, to: structure, linkBase: "https://coffre.example/invitation/", by: professional.person)
+                person, to: structure, linkBase: "https://coffre.example/invitation/", actor: professional.person)
             try await box.vault.suspendAccount(
                 "pia", reason: "signalement", until: CalendarDay("2026-12-01"), by: TemporaryVault.staff)
             let states = { try await box.vault.accounts(by: TemporaryVault.staff).map { "\($0.role) \($0.state)" }.sorted() }

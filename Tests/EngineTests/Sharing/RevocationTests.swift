@@ -54,8 +54,7 @@ struct RevocationTests {
             ("cut all", { stage, _ in try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor) }),
             ("leave", { stage, _ in try await stage.vault.leaveStructure(stage.house, by: stage.awa.person) }),
             ("mandate", { stage, _ in
-                let none = SignedMandate(acts: [], textVersion: "1", language: "fr")
-                try await stage.vault.changeMandate(stage.house, to: none, by: stage.awa.person)
+                try await stage.vault.changeMandate(stage.house, to: nil, by: stage.awa.person)
             }),
             ("sensitive", { stage, id in try await stage.vault.markDocument(id, sensitive: true, by: stage.awa.actor) }),
             ("deleted", { stage, id in _ = try await stage.vault.deleteDocument(id, by: stage.awa.actor) }),

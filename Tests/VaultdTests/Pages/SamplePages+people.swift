@@ -17,6 +17,7 @@ extension SamplePages {
         ]
         let reading = LanguageChoice.all(languages, chosen: "ar")
         let theirs = languages["ar"] ?? languages.standard
+        let sheet = TextSheet(text: officialText, direction: .leftToRight)
         let conflict = VaultFailure(.changedMeanwhile)
         let history = [
             TeamMemberPage.Line(moment: now, kind: .habilitationLimited, doer: .person(nil), scope: .assigned, people: 3),
@@ -68,8 +69,8 @@ extension SamplePages {
             (
                 "people",
                 PeoplePage(
-                    people: [.init(id: id, name: hard), .init(id: id, name: "Li", isInvited: true)], matching: 62,
-                    total: 80, paging: Paging(page: 2, count: 3), find: "a&b", done: .ended), .professional
+                    people: [.init(id: id, name: hard), .init(id: id, name: "Li")], matching: 62,
+                    total: 80, paging: Paging(page: 2, count: 3), find: "a&b", done: .ended, invitations: 2), .professional
             ),
             ("people-none", PeoplePage(people: [], matching: 0, total: 0), .professional),
             ("people-not-found", PeoplePage(people: [], matching: 0, total: 9, find: "zz"), .professional),
@@ -83,11 +84,24 @@ extension SamplePages {
             ),
         ]
         pages.append((
-            "invitation-made", InvitationMadePage(name: hard, code: SecretText("123456"), endsAt: now), .professional))
+            "invitation-made", InvitationMadePage(
+                name: hard, loginName: "amal47", code: SecretText("123456"), endsAt: now, role: .manager), .manager))
+        let pending = PendingInvitation(
+            name: PersonName(account: AccountID(), firstName: "أمل <b>", lastName: "Li"), inviter: nil, since: now,
+            until: now, isDead: true, channels: [.sms, .email])
+        var waiting = pendingMember(member)
+        waiting.invitation = PendingInvitationView(pending)
+        pages.append(("invitations", InvitationsPage(invitations: [PendingInvitationView(pending, hard)]), .professional))
+        pages.append(("invitations-none", InvitationsPage(isCancelled: true), .professional))
+        pages.append(("team-member-invited", waiting, .manager))
         for step in InvitationPage.Step.allCases {
-            let person = InvitedPerson(firstName: "A", loginName: "amal47", structureName: hard, language: "ar")
+            let person = InvitedPerson(
+                firstName: "A", loginName: "amal47", structureName: hard, language: "ar", role: .beneficiary)
             let page = InvitationPage(
-                token: "0f", step: step, code: "123456", person: person, minimumLength: 12,
+                token: "0f", step: step, code: "123456", person: person, sheet: sheet, mandate: sheet,
+                accepted: AcceptedInvitation(
+                    mandate: SignedMandate(acts: [.deposit], textVersion: "1", language: "ar"),
+                    information: ShownText(version: "1", language: "ar")), minimumLength: 12,
                 failure: VaultFailure(.linkRefused), differs: true)
             pages.append(("invitation-\(step.rawValue)", page, .professional))
         }
@@ -97,10 +111,16 @@ extension SamplePages {
             form.identifier = "amal47"
             let page = OpeningPage(
                 form: form, step: step, structures: choices, languages: reading, personLanguage: theirs,
-                isProbablyKnown: true, minimumLength: 12, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
+                isProbablyKnown: true, minimumLength: 12, sheet: sheet, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
                 differs: true)
             pages.append(("opening-\(step.rawValue)", page, .professional))
         }
         return pages
+    }
+
+    private func pendingMember(_ member: TeamMemberView) -> TeamMemberPage {
+        var invited = member
+        invited.standing = .invited
+        return TeamMemberPage(member: invited, version: 1, history: [])
     }
 }

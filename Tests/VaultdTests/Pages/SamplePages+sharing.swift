@@ -35,6 +35,7 @@ extension SamplePages {
         let following = [
             FollowingStructure.sample("CCAS", acts: Set(MandateAct.allCases)), .sample(hard, acts: [.deposit]),
         ]
+        let sheet = TextSheet(text: officialText, direction: .leftToRight)
         let receipt = AccountErasureReceipt.sample(at: now)
         var person = PersonPage(
             id: house.text, name: hard, structures: following,
@@ -69,7 +70,21 @@ extension SamplePages {
                 "sharing-overview",
                 SharingOverviewPage(
                     requests: [request], structures: structures, count: 4,
-                    service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused), .beneficiary
+                    service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused, mandate: sheet,
+                    former: [(house.text, hard)]), .beneficiary
+            ),
+            (
+                "signed-papers",
+                SignedPapersPage(
+                    papers: .sample(house, hard, at: now), signedText: sheet, mandate: sheet,
+                    failure: VaultFailure(.mandateMissing)), .beneficiary
+            ),
+            (
+                "signed-papers-ended",
+                SignedPapersPage(
+                    papers: SignedPapers(
+                        structure: house, structureName: hard, mandates: [], information: [], follows: false)),
+                .beneficiary
             ),
             ("sharing-nothing", SharingOverviewPage(requests: [], structures: [], count: 0), .beneficiary),
             ("cut-sharing", CutSharingPage(), .beneficiary),
@@ -105,6 +120,8 @@ extension SamplePages {
                     moment: now, kind: .documentDownloaded, doer: .person(name), title: "Bail", structure: "Maison <b>",
                     purpose: "Dossier <b>"),
                 .init(moment: now, kind: .documentViewed, doer: .gone, structure: "Maison"),
+                .init(moment: now, kind: .documentViewed, doer: .former(.professional), structure: "Maison <b>"),
+                .init(moment: now, kind: .documentViewed, doer: .former(.manager)),
                 .init(moment: now, kind: .documentShared, doer: .you, title: "Bail", structure: "Maison", audience: name),
                 .init(moment: now, kind: .documentShared, doer: .you, title: "Bail", structure: "Maison", audience: ""),
                 .init(moment: now, kind: .affiliationAccepted, doer: .you, structure: "Maison"),

@@ -47,3 +47,23 @@ extension AccountErasureReceipt {
     }
 }
 
+
+extension SignedPapers {
+    static func sample(_ structure: StructureID, _ name: String, at moment: Moment) -> SignedPapers {
+        let text = ShownText(version: "2026-11", language: "ar")
+        let person = PersonName(account: AccountID(), firstName: "أمل <b>", lastName: "O’Brien")
+        func mandate(_ ended: Moment?, _ explainer: KeptMandate.Explainer) -> KeptMandate {
+            KeptMandate(
+                acts: Set(MandateAct.allCases), text: text, signedAt: moment, endedAt: ended, explainer: explainer)
+        }
+        return SignedPapers(
+            structure: structure, structureName: name,
+            mandates: [
+                mandate(nil, .professional(person)), mandate(moment, .nobody), mandate(moment, .professional(nil)),
+            ],
+            information: [
+                KeptInformation(text: text, explainedAt: moment, explainer: .professional(person)),
+                KeptInformation(text: text, explainedAt: moment, explainer: .professional(nil)),
+            ], follows: true)
+    }
+}

@@ -58,7 +58,7 @@ struct ForeignIdentifierRoutesTests {
             "document": other, "days": "1", "purpose": "x", "message": "x", "third-party": "x", "link-days": "1",
             "openings": "1", "to.\(house.text)": "yes", "act.deposit": "yes", "version": "1", "reason": "x",
             "scope": "structure", "until": "",
-        ]
+        ].merging(Site.shownTexts()) { own, _ in own }
     }
 
     private func ask(_ browser: Browser, _ route: SiteRoute, _ id: String, _ house: StructureID) async throws -> Answer {

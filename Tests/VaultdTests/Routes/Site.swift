@@ -1,5 +1,6 @@
-import Engine
+@testable import Engine
 import Foundation
+import GRDB
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -19,7 +20,7 @@ struct Site: Sendable {
 
     /// Runs `body` with a site of its own.
     static func with(
-        _ parts: TemporaryVault.Parts = .withoutScanner, texts: TextLibrary = .none,
+        _ parts: TemporaryVault.Parts = .withoutScanner, texts: TextLibrary? = nil,
         adjust: (inout Settings) -> Void = { _ in }, _ body: (Site) async throws -> Void
     ) async throws {
         try await TemporaryVault.with(parts, adjust: adjust) { box in
@@ -27,12 +28,12 @@ struct Site: Sendable {
         }
     }
 
-    /// - Parameter texts: none: nobody is asked to accept anything.
-    init(_ box: TemporaryVault, slot: VaultSlot, texts: TextLibrary = .none) throws {
+    /// - Parameter texts: nil for the delivered ones without terms, so that nobody is asked to accept anything.
+    init(_ box: TemporaryVault, slot: VaultSlot, texts: TextLibrary? = nil) throws {
         self.box = box
         services = WebServices(
             slot: slot, settings: LiveSettings(box.settings), renderer: try Self.renderer.get(),
-            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger, texts: texts)
+            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger, texts: try texts ?? Self.sheets.get())
         let router = SiteRoutes(services: services).router()
         routes = router.routes.map { SiteRoute(method: $0.method, path: "\($0.path)") }
         responder = router.buildResponder()
@@ -59,6 +60,26 @@ struct Site: Sendable {
         return browser
     }
 
+    /// A browser with the session of somebody.
+    func browser(token: String) -> Browser {
+        let browser = browser()
+        browser.cookies["__Host-session"] = token
+        return browser
+    }
+
+    /// What the newest message says that carries such a value.
+    func lastMessage(_ value: NoticeValue) async throws -> String? {
+        let keys = box.vault.keys
+        let values = try await box.vault.catalog.read { database in
+            try Row.fetchAll(database, sql: "SELECT id, content FROM outbox ORDER BY created_at").map { row in
+                let id: NoticeID = try row.identifier("id")
+                let content = try keys.directory.open(row.bytes("content") ?? [], at: Outbox.address("content", of: id))
+                return try NoticeContent(decoding: content).values
+            }
+        }
+        return values.compactMap { $0[value] }.last
+    }
+
     /// Hands a request to the routes.
     ///
     /// - Parameter meanwhile: what happens before the answer is sent.
@@ -73,6 +94,17 @@ struct Site: Sendable {
 
     static let resources = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../Sources/vaultd/Resources").standardized.path
+    private static let sheets = Result {
+        let delivered = try TextLibrary(delivered: resources + "/texts", own: "", language: "fr")
+        return TextLibrary(versions: delivered.versions.filter { $0.key != .terms })
+    }
+    /// The fields of a form that say which sheet and which mandate were on the page.
+    static func shownTexts(_ language: String = "fr") -> [String: String] {
+        [
+            "information-version": "2026-11", "information-language": language, "mandate-version": "2026-11",
+            "mandate-language": language,
+        ]
+    }
     private static let logger = Logger(label: "test") { _ in
         var handler = SwiftLogNoOpLogHandler()
         handler.metadata = [:]
@@ -97,6 +129,11 @@ struct Answer {
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
     var location: String? { headers[.location] }
+    /// The hidden fields of the page, as a browser sends them.
+    var hidden: [String: String] {
+        let fields = text.matches(of: /type="hidden" name="([a-z.-]+)" value="([^"]*)"/)
+        return Dictionary(fields.map { (String($0.output.1), String($0.output.2)) }, uniquingKeysWith: { $1 })
+    }
     /// The token of the first form of the page.
     var token: String { text.firstMatch(of: /name="csrf" value="([^"]*)"/).map { String($0.output.1) } ?? "" }
 }

@@ -47,9 +47,11 @@ struct MyJournalPage: Page {
         case person(String)
         /// Somebody whose account is gone.
         case gone
+        /// Somebody who worked with people and does not any more: the name is destroyed (END-03).
+        case former(Role)
 
         /// The word of the catalogue for those who have no name.
-        static let words = ["you", "staff", "service", "unknown", "gone"]
+        static let words = ["you", "staff", "service", "unknown", "gone", "former-professional", "former-manager"]
     }
 
     func title(in language: Language) -> String { language.text(.journalTitle) }
@@ -148,10 +150,15 @@ extension MyJournalPage.Doer {
         case .service: language.word("journal.doer.service")
         case .unknown: language.word("journal.doer.unknown")
         case .gone: language.word("journal.doer.gone")
-        case .person(let name):
-            structure.map {
-                language.text(.doneByAt, ["name": "\u{2068}\(name)\u{2069}", "structure": "\u{2068}\($0)\u{2069}"])
-            } ?? language.text(.doneBy, ["name": "\u{2068}\(name)\u{2069}"])
+        case .former(let role):
+            named(language.word("journal.doer.former-\(role == .manager ? "manager" : "professional")"), language, structure)
+        case .person(let name): named(name, language, structure)
         }
+    }
+
+    private func named(_ name: String, _ language: Language, _ structure: String?) -> String {
+        structure.map {
+            language.text(.doneByAt, ["name": "\u{2068}\(name)\u{2069}", "structure": "\u{2068}\($0)\u{2069}"])
+        } ?? language.text(.doneBy, ["name": "\u{2068}\(name)\u{2069}"])
     }
 }

@@ -11,9 +11,13 @@ struct SharingOverviewPage: Page {
     var service = ServiceContact()
     /// What was just done.
     var done: Done?
+    /// The text that is signed where a structure that asks is accepted.
+    var mandate: TextSheet?
+    /// Structures that helped once, with what was signed for them.
+    var former: [(id: String, name: String)] = []
 
     enum Done: String, Sendable, CaseIterable {
-        case cut, shared, refused, accepted, left, withdrawn
+        case cut, shared, refused, accepted, left, withdrawn, signed
     }
 
     func title(in language: Language) -> String { language.text(.sharingOverviewTitle) }
@@ -22,6 +26,9 @@ struct SharingOverviewPage: Page {
         [
             "requests": .list(requests.map { $0.fields(in: language) }),
             "structures": .list(structures.map { $0.fields(in: language) }),
+            "has-former": .flag(!former.isEmpty),
+            "former": .list(former.map { ["id": .text($0.id), "structure-name": .text($0.name)] }),
+            "mandate": mandate.field(in: language),
             "no-structures": .flag(structures.isEmpty),
             "nothing-shared": .flag(count == 0),
             "count": .text(language.text(.sharesCount, count: count)),

@@ -4,9 +4,6 @@ import Hummingbird
 
 /// The structures that help a holder: accept, refuse, leave, withdraw the mandate (ACC-02, ACC-10, ACC-11).
 struct HelpingStructureRoutes: Sendable {
-    /// The version that is kept where there are no official texts.
-    private static let noVersion = "1"
-
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
@@ -14,12 +11,13 @@ struct HelpingStructureRoutes: Sendable {
         router.post("/sharing/structures/:id/refuse", use: refuse)
         router.post("/sharing/structures/:id/leave", use: leave)
         router.post("/sharing/structures/:id/withdraw", use: withdraw)
+        router.get("/sharing/structures/:id/mandate", use: papers)
+        router.post("/sharing/structures/:id/mandate", use: sign)
     }
 
     private func accept(_ request: Request, _ context: WebContext) async throws -> Response {
         try await answer(request, context, .accepted) { vault, structure, person, fields in
-            let acts = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:)))
-            try await vault.acceptAffiliation(structure, mandate: mandate(acts, context), by: person)
+            try await vault.acceptAffiliation(structure, mandate: services.signed(fields.acts, fields), by: person)
         }
     }
 
@@ -37,8 +35,35 @@ struct HelpingStructureRoutes: Sendable {
 
     private func withdraw(_ request: Request, _ context: WebContext) async throws -> Response {
         try await answer(request, context, .withdrawn) { vault, structure, person, _ in
-            try await vault.changeMandate(structure, to: mandate([], context), by: person)
+            try await vault.changeMandate(structure, to: nil, by: person)
         }
+    }
+
+    // MARK: What was signed
+
+    private func papers(_ request: Request, _ context: WebContext) async throws -> Response {
+        services.page(try await papersPage(context), request, context)
+    }
+
+    private func sign(_ request: Request, _ context: WebContext) async throws -> Response {
+        do {
+            return try await answer(request, context, .signed) { vault, structure, person, fields in
+                try await vault.changeMandate(structure, to: services.signed(fields.acts, fields), by: person)
+            }
+        } catch let failure as VaultFailure where failure.code == .mandateMissing {
+            FailurePages.log(failure, context)
+            var page = try await papersPage(context)
+            page.failure = failure
+            return services.page(page, request, context, status: failure.kind.status)
+        }
+    }
+
+    private func papersPage(_ context: WebContext) async throws -> SignedPapersPage {
+        let session = try context.requireSession()
+        let papers = try await services.slot.vault().signedPapers(for: try context.identifier(), of: session.person)
+        return SignedPapersPage(
+            papers: papers, signedText: try papers.current.flatMap { try services.sheet(.mandate, as: $0.text) },
+            mandate: try services.sheet(.mandate, for: context.requireVisit().language))
     }
 
     private func answer(
@@ -49,11 +74,6 @@ struct HelpingStructureRoutes: Sendable {
         let fields = try await FormFields(request, try context.requireVisit(), services.seals)
         try await body(try services.slot.vault(), try context.identifier(), session.person, fields)
         return .toPage("/sharing?done=\(done.rawValue)")
-    }
-
-    private func mandate(_ acts: Set<MandateAct>, _ context: WebContext) -> SignedMandate {
-        let language = context.visit?.language ?? services.renderer.languages.standard
-        return SignedMandate(acts: acts, textVersion: services.texts.current(.mandate) ?? Self.noVersion, language: language.code)
     }
 }
 

@@ -21,10 +21,12 @@ struct InvitationRoutes: Sendable {
         var page = try page(context, .code)
         do {
             page.code = fields["code"] ?? ""
-            page.person = try await services.slot.vault().invited(token: page.token, code: SecretText(page.code))
-            page.step = .mandate
-            guard fields["signed"] != nil else { return services.page(page, request, context) }
-            page.acts = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:))).union([.openAccount])
+            let person = try await services.slot.vault().invited(token: page.token, code: SecretText(page.code))
+            page.person = person
+            if person.role == .beneficiary {
+                guard let accepted = try agreement(&page, fields, context) else { return services.page(page, request, context) }
+                page.accepted = accepted
+            }
             page.step = .password
             guard let password = fields["new-password"], !password.isEmpty else {
                 return services.page(page, request, context)
@@ -41,17 +43,25 @@ struct InvitationRoutes: Sendable {
         }
     }
 
+    /// What the person agreed to; nil where they have not been asked yet.
+    private func agreement(
+        _ page: inout InvitationPage, _ fields: FormFields, _ context: WebContext
+    ) throws -> AcceptedInvitation? {
+        page.step = .mandate
+        let reader = try context.requireVisit().language
+        page.sheet = try services.sheet(.information, for: reader)
+        page.mandate = try services.sheet(.mandate, for: reader)
+        guard fields["signed"] != nil else { return nil }
+        return AcceptedInvitation(
+            mandate: try services.signed(fields.acts.union([.openAccount]), fields),
+            information: try services.shown(.information, fields))
+    }
+
     private func accept(
         _ page: InvitationPage, _ password: SecretText, _ context: WebContext
     ) async throws -> Response {
-        let language = try context.requireVisit().language
-        let accepted = AcceptedInvitation(
-            mandate: SignedMandate(
-                acts: page.acts, textVersion: services.texts.current(.mandate) ?? OpeningRoutes.noVersion,
-                language: language.code),
-            informationVersion: services.texts.current(.information) ?? OpeningRoutes.noVersion)
         _ = try await services.slot.vault().acceptInvitation(
-            token: page.token, code: SecretText(page.code), password: password, accepted, from: context.source)
+            token: page.token, code: SecretText(page.code), password: password, page.accepted, from: context.source)
         return .toPage("/sign-in")
     }
 

@@ -38,7 +38,8 @@ extension MyJournalPage.Doer {
         case .service: self = .service
         case .stranger, .other(.beneficiary, _): self = .unknown
         case .other(_, let name?): self = .person(name)
-        case .other(_, nil): self = .gone
+        case .other(let role?, nil): self = .former(role)
+        case .other(nil, nil): self = .gone
         }
     }
 }

@@ -4,9 +4,6 @@ import Hummingbird
 
 /// Opening a safe with the person present, screen by screen (ACC-01, ACC-03, ACC-06, ACC-09).
 struct OpeningRoutes: Sendable {
-    /// The version that is kept where there are no official texts.
-    static let noVersion = "1"
-
     let services: WebServices
 
     func add(to router: Router<WebContext>) {
@@ -29,7 +26,9 @@ struct OpeningRoutes: Sendable {
             return services.page(try await page(form, at: back, session), request, context)
         }
         do {
-            if fields["invite"] != nil { return try await invite(form, session, request, context) }
+            if let way = fields["invite"].flatMap(Notice.Channel.init(rawValue:)) {
+                return try await invite(form, by: way, session, request, context)
+            }
             return try await goOn(form, fields, session, request, context)
         } catch let failure as VaultFailure where failure.isAboutFields {
             FailurePages.log(failure, context)
@@ -40,16 +39,15 @@ struct OpeningRoutes: Sendable {
         }
     }
 
-    /// The person is not present: a link by SMS, and a code that is said aloud.
+    /// The person is not present: a link by SMS or e-mail, and a code that is said aloud.
     private func invite(
-        _ form: OpeningForm, _ session: ActiveSession, _ request: Request, _ context: WebContext
+        _ form: OpeningForm, by channel: Notice.Channel, _ session: ActiveSession, _ request: Request, _ context: WebContext
     ) async throws -> Response {
         let (chosen, _) = try await services.membership(form.structure, session)
         let made = try await services.slot.vault().invite(
-            form.person(), to: chosen.structure, linkBase: services.linkBase("/invitation/"), by: session.person)
-        let page = InvitationMadePage(
-            name: "\(form.firstName) \(form.lastName)", code: made.code, endsAt: made.endsAt)
-        return services.page(page, request, context)
+            form.person(), to: chosen.structure, by: channel, linkBase: services.linkBase("/invitation/"),
+            actor: session.person)
+        return services.invited(made, "\(form.firstName) \(form.lastName)", session, request, context)
     }
 
     private func goOn(
@@ -57,6 +55,8 @@ struct OpeningRoutes: Sendable {
     ) async throws -> Response {
         let vault = try services.slot.vault()
         try vault.checkFields(of: form.person())
+        if form.isExplained { _ = try services.shown(.information, fields) }
+        if form.isSigned { _ = try services.shown(.mandate, fields) }
         guard form.step == .password, let password = fields["new-password"], !password.isEmpty else {
             return services.page(try await page(form, at: form.step, session), request, context)
         }
@@ -68,10 +68,7 @@ struct OpeningRoutes: Sendable {
         let (chosen, _) = try await services.membership(form.structure, session)
         let opening = SafeOpening(
             person: form.person(.chosen(SecretText(password))), structure: chosen.structure,
-            mandate: SignedMandate(
-                acts: form.acts, textVersion: services.texts.current(.mandate) ?? Self.noVersion,
-                language: personLanguage(form).code),
-            informationVersion: services.texts.current(.information) ?? Self.noVersion)
+            mandate: try services.signed(form.acts, fields), information: try services.shown(.information, fields))
         let account = try await vault.openSafe(opening, by: session.person)
         return .toPage("/people/\(account.id.text)/summary?new=yes")
     }
@@ -92,12 +89,10 @@ struct OpeningRoutes: Sendable {
             languages: LanguageChoice.all(services.renderer.languages, chosen: form.language),
             personLanguage: personLanguage(form),
             minimumLength: services.settings.current.signingIn.minimumPasswordLength)
-        page.mayInvite = vault.channels.canSendSMS && !form.phone.isEmpty
-        if step == .information, services.texts.current(.information) != nil {
-            let text = try services.officialText(.information, for: page.personLanguage)
-            page.information = text
-            page.informationDirection = services.renderer.languages[text.language]?.direction ?? .leftToRight
-        }
+        if vault.channels.canSendSMS, !form.phone.isEmpty { page.inviting.insert(.sms) }
+        if vault.channels.canSendEmail, !form.email.isEmpty { page.inviting.insert(.email) }
+        if step == .information { page.sheet = try services.sheet(.information, for: page.personLanguage) }
+        if step == .mandate { page.sheet = try services.sheet(.mandate, for: page.personLanguage) }
         if step == .known {
             page.isProbablyKnown = try await vault.isProbablyKnown(
                 form.person(), to: chosen.structure, by: session.person)

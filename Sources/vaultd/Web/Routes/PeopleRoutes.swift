@@ -14,21 +14,24 @@ struct PeopleRoutes: Sendable {
         router.get("/people/:id/end", use: askToEnd)
         router.post("/people/:id/end", use: end)
         OpeningRoutes(services: services).add(to: router)
+        PendingInvitationRoutes(services: services).add(to: router)
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         let query = request.uri.queryParameters
         let find = String((query.get("find") ?? "").prefix(100))
-        let found = try await services.slot.vault().followed(
+        let vault = try services.slot.vault()
+        let found = try await vault.followed(
             by: session.person, matching: find, page: query.get("page").flatMap { Int($0) } ?? 1)
-        let page = PeoplePage(
-            people: found.people.map {
-                .init(id: $0.name.account.text, name: $0.name.full, isInvited: $0.isInvited)
-            },
+        var page = PeoplePage(
+            people: found.people.map { .init(id: $0.account.text, name: $0.full) },
             matching: found.matching, total: found.total,
             paging: Paging(page: found.page, count: found.pageCount), find: find,
             done: query.get("done").flatMap(PeoplePage.Done.init(rawValue:)))
+        for membership in try await vault.memberships(of: session.person) {
+            page.invitations += try await vault.pendingInvitations(in: membership.structure, by: session.person).count
+        }
         return services.page(page, request, context)
     }
 

@@ -20,12 +20,17 @@ struct SharingOverviewRoutes: Sendable {
         let safe = try session.requireSafe()
         let vault = try services.slot.vault()
         let texts = services.settings.current.texts
-        let page = SharingOverviewPage(
+        let affiliations = try await vault.affiliations(of: session.person)
+        var page = SharingOverviewPage(
             requests: try await vault.shareRequests(in: safe, by: session.actor),
-            structures: try await vault.affiliations(of: session.person).compactMap { HelpingStructure($0) },
+            structures: affiliations.compactMap { HelpingStructure($0) },
             count: try await vault.shareCount(in: safe, by: session.actor),
             service: ServiceContact(provider: texts.provider, privacyContact: texts.dpoContact),
             done: request.uri.queryParameters.get("done").flatMap { SharingOverviewPage.Done(rawValue: $0) })
+        page.former = affiliations.filter { $0.state == .ended }.map { ($0.structure.text, $0.structureName) }
+        if page.structures.contains(where: \.isPending) {
+            page.mandate = try services.sheet(.mandate, for: context.requireVisit().language)
+        }
         return services.page(page, request, context)
     }
 

@@ -16,6 +16,8 @@ struct TeamRoutes: Sendable {
         router.post("/team/:id/resume", use: resume)
         router.get("/team/:id/remove", use: askToRemove)
         router.post("/team/:id/remove", use: remove)
+        router.post("/team/:id/invitation", use: renewInvitation)
+        router.post("/team/:id/invitation/cancel", use: cancelInvitation)
         TeamLimitRoutes(services: services).add(to: router)
     }
 
@@ -56,7 +58,7 @@ struct TeamRoutes: Sendable {
         let session = try context.requireSession()
         let (chosen, _) = try await services.membership(request.uri.queryParameters.get("structure"), session)
         try await services.slot.vault().requireAddProfessional(to: chosen.structure, by: session.person)
-        return services.page(newPage(chosen, context), request, context)
+        return services.page(try newPage(chosen, context), request, context)
     }
 
     private func add(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -70,7 +72,13 @@ struct TeamRoutes: Sendable {
         new.email = fields["email"]
         new.language = fields["language"] ?? services.renderer.languages.standard.code
         do {
-            let added = try await services.slot.vault().addProfessional(new, to: chosen.structure, by: session.person)
+            let vault = try services.slot.vault()
+            if vault.channels.canSendEmail, let address = new.email, !address.allSatisfy(\.isWhitespace) {
+                let made = try await vault.inviteProfessional(
+                    new, to: chosen.structure, linkBase: services.linkBase("/invitation/"), by: session.person)
+                return services.invited(made.invitation, "\(new.firstName) \(new.lastName)", session, request, context)
+            }
+            let added = try await vault.addProfessional(new, to: chosen.structure, by: session.person)
             guard let password = added.temporaryPassword else { return .toPage("/team/\(added.habilitation.text)") }
             let page = ProfessionalAddedPage(
                 id: added.habilitation.text, name: "\(new.firstName) \(new.lastName)", identifier: added.loginName,
@@ -78,7 +86,7 @@ struct TeamRoutes: Sendable {
             return services.page(page, request, context)
         } catch let failure as VaultFailure where failure.isAboutFields {
             FailurePages.log(failure, context)
-            var page = newPage(chosen, context)
+            var page = try newPage(chosen, context)
             page.typed = new
             page.languages = LanguageChoice.all(services.renderer.languages, chosen: new.language)
             page.failure = failure
@@ -86,11 +94,30 @@ struct TeamRoutes: Sendable {
         }
     }
 
-    private func newPage(_ membership: Membership, _ context: WebContext) -> NewProfessionalPage {
+    private func newPage(_ membership: Membership, _ context: WebContext) throws -> NewProfessionalPage {
         let code = context.visit?.language.code ?? ""
         return NewProfessionalPage(
             structure: membership.structure.text, structureName: membership.structureName,
-            languages: LanguageChoice.all(services.renderer.languages, chosen: code))
+            languages: LanguageChoice.all(services.renderer.languages, chosen: code),
+            isByMail: try services.slot.vault().channels.canSendEmail)
+    }
+
+    // MARK: Invited
+
+    private func renewInvitation(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        let file = try await services.slot.vault().teamMember(try context.identifier(), by: session.person)
+        return try await services.renewed(file.member.habilitation.account, fields, session, request, context)
+    }
+
+    private func cancelInvitation(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await FormFields(request, try context.requireVisit(), services.seals)
+        let vault = try services.slot.vault()
+        let file = try await vault.teamMember(try context.identifier(), by: session.person)
+        try await vault.cancelInvitation(of: file.member.habilitation.account, by: session.person)
+        return .toPage("/team?done=\(TeamPage.Done.cancelled.rawValue)")
     }
 
     // MARK: Changing

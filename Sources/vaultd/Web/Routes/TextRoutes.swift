@@ -17,7 +17,8 @@ struct TextRoutes: Sendable {
 
     private func show(_ kind: OfficialText.Kind, _ request: Request, _ context: WebContext) throws -> Response {
         let version = request.uri.queryParameters.get("version")
-        let text = try services.officialText(kind, version: version, for: context.requireVisit().language)
+        let asked = request.uri.queryParameters.get("language").flatMap { services.renderer.languages[$0] }
+        let text = try services.officialText(kind, version: version, for: asked ?? context.requireVisit().language)
         let page = OfficialTextPage(
             text: text, direction: direction(of: text), versions: services.texts.versions(of: kind))
         return services.page(page, request, context)

@@ -2,9 +2,9 @@
 enum PageTemplate: Int, CaseIterable, Sendable {
     case signIn, signedOut, password
     case documents, document, renameDocument, deleteDocument, uploadResults
-    case sharing, newLink, link, sharingOverview, cutSharing, shareRequest
+    case sharing, newLink, link, sharingOverview, signedPapers, cutSharing, shareRequest
     case person, sharedDocument, deleteAccount, accountDeleted
-    case invitation, invitationMade
+    case invitation, invitationMade, invitations
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
     case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion, lostWait, question, lostDone, stopReset
@@ -27,6 +27,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .newLink: "new-link"
         case .link: "link"
         case .sharingOverview: "sharing-overview"
+        case .signedPapers: "signed-papers"
         case .cutSharing: "cut-sharing"
         case .shareRequest: "share-request"
         case .person: "person"
@@ -35,6 +36,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .accountDeleted: "account-deleted"
         case .invitation: "invitation"
         case .invitationMade: "invitation-made"
+        case .invitations: "invitations"
         case .people: "people"
         case .opening: "opening"
         case .summary: "summary"

@@ -1,19 +1,24 @@
 import Engine
 
-/// The invitation is on its way: the professional says the code aloud, which is in no message.
+/// The invitation is on its way: the professional or manager says the code aloud, which is in no message.
 struct InvitationMadePage: Page {
     static let template = PageTemplate.invitationMade
-    var section: PageSection? { .people }
+    var section: PageSection? { role == .manager ? .team : .people }
     var name: String
+    var loginName: String
     var code: SecretText
     var endsAt: Moment
+    /// Who invited.
+    var role: Role
 
     func title(in language: Language) -> String { language.word("invitation.made-title") }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         [
             "name": .text(name),
+            "identifier": .text(loginName),
             "code": .text(code.reveal()),
+            "home": .text(HomePath.of(role)),
             "until": .text(language.text(.invitationUntil, ["moment": language.dateAndTime(endsAt)])),
         ]
     }
@@ -28,7 +33,11 @@ struct InvitationPage: Page {
     /// With the right code.
     var code = ""
     var person: InvitedPerson?
-    var acts = MandateAct.usual
+    /// The texts that are read and signed here.
+    var sheet: TextSheet?
+    var mandate: TextSheet?
+    /// What was agreed to before the password was asked for.
+    var accepted: AcceptedInvitation?
     var minimumLength: Int
     var failure: VaultFailure?
     var differs = false
@@ -41,7 +50,8 @@ struct InvitationPage: Page {
     func title(in language: Language) -> String { language.word("invitation.title") }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        [
+        let acts = accepted?.mandate.acts ?? MandateAct.usual
+        return [
             "token": .text(token),
             "code": .text(code),
             "at-code": .flag(step == .code),
@@ -49,7 +59,17 @@ struct InvitationPage: Page {
             "at-password": .flag(step == .password),
             "structure-name": .text(person?.structureName ?? ""),
             "identifier": .text(person?.loginName ?? ""),
+            "for-staff": .flag(person.map { $0.role != .beneficiary } ?? false),
             "sheet": .list(OpeningPage.sheetPoints.map { ["point": .text(language.word("sheet.\($0)"))] }),
+            "carried-texts": .list(
+                accepted.map {
+                    [
+                        TextSheet.carried(.information, $0.information),
+                        TextSheet.carried(.mandate, ShownText(version: $0.mandate.textVersion, language: $0.mandate.language)),
+                    ]
+                } ?? []),
+            "information": sheet.field(in: language),
+            "mandate": mandate.field(in: language),
             "choices": .list(
                 MandateAct.allCases.map {
                     [

@@ -24,6 +24,8 @@ struct OpeningForm: Sendable {
     var isSigned = false
     /// The person can take away each of the usual ones but the first.
     var acts = MandateAct.usual
+    /// Which texts were on the screens, by the names of the fields that say so.
+    var shown: [String: String] = [:]
 
     init() {}
 
@@ -40,8 +42,8 @@ struct OpeningForm: Sendable {
         hasNoSafe = fields["no-safe"] != nil
         isExplained = fields["explained"] != nil
         isSigned = fields["signed"] != nil
-        let chosen = Set(fields.names(from: "act.").compactMap(MandateAct.init(rawValue:)))
-        acts = fields["act-shown"] == nil ? MandateAct.usual : chosen.union([.openAccount])
+        acts = fields["act-shown"] == nil ? MandateAct.usual : fields.acts.union([.openAccount])
+        for name in Self.shownFields(.information) + Self.shownFields(.mandate) { shown[name] = fields[name] }
     }
 
     /// The first screen that has not been gone through; the fields themselves are checked by the engine.
@@ -72,9 +74,19 @@ struct OpeningForm: Sendable {
             ]
         }
         if step != .known, hasNoSafe { carried.append(("no-safe", "yes")) }
-        if step != .information, isExplained { carried.append(("explained", "yes")) }
+        if step != .information, isExplained {
+            carried += [("explained", "yes")] + shownTexts(.information)
+        }
         guard step == .password else { return carried }
         carried += acts.map { ("act.\($0.rawValue)", "yes") }.sorted { $0.0 < $1.0 }
-        return carried + [("signed", "yes"), ("act-shown", "yes")]
+        return carried + [("signed", "yes"), ("act-shown", "yes")] + shownTexts(.mandate)
+    }
+
+    private func shownTexts(_ kind: OfficialText.Kind) -> [(String, String)] {
+        Self.shownFields(kind).compactMap { name in shown[name].map { (name, $0) } }
+    }
+
+    private static func shownFields(_ kind: OfficialText.Kind) -> [String] {
+        [TextSheet.versionField(kind), TextSheet.languageField(kind)]
     }
 }

@@ -13,11 +13,10 @@ struct OpeningPage: Page {
     /// Whether the structure follows somebody of this name and birth date already.
     var isProbablyKnown = false
     var minimumLength: Int
-    /// Whether the person can be invited by SMS instead.
-    var mayInvite = false
-    /// The information sheet in full, in a language that it is written in, and the way that is written.
-    var information: OfficialText?
-    var informationDirection = Language.Direction.leftToRight
+    /// The ways by which the person can be invited instead.
+    var inviting: Set<Notice.Channel> = []
+    /// The information sheet or the mandate in full, in a language that it is written in.
+    var sheet: TextSheet?
     var failure: VaultFailure?
     /// The two passwords differed.
     var differs = false
@@ -46,11 +45,13 @@ struct OpeningPage: Page {
             "birth-date": .text(form.birthDate),
             "phone": .text(form.phone),
             "email": .text(form.email),
-            "may-invite": .flag(mayInvite),
+            "may-invite": .flag(!inviting.isEmpty),
+            "may-invite-sms": .flag(inviting.contains(.sms)),
+            "may-invite-mail": .flag(inviting.contains(.email)),
             "probably-known": .flag(isProbablyKnown),
             "find-link": .text("/people?find=" + QueryText.encoded("\(form.firstName) \(form.lastName)")),
             "identifier": .text(form.identifier),
-            "official": information.map { .group($0.fields(informationDirection, in: personLanguage)) } ?? .absent,
+            "official": sheet.field(in: personLanguage),
             "minimum": .number(minimumLength),
         ]
         for one in OpeningForm.Step.allCases { fields["at-\(one.rawValue)"] = .flag(one == step) }
@@ -67,6 +68,7 @@ struct OpeningPage: Page {
             "sheet": .list(Self.sheetPoints.map { ["point": word("sheet.\($0)")] }),
             "mandate-title": word("opening.mandate-title"),
             "mandate-lead": word("opening.mandate-lead"),
+            "mandate-whole": word("opening.mandate-whole"),
             "mandate-ends": word("opening.mandate-ends"),
             "mandate-agree": word("opening.mandate-agree"),
             "choices": .list(

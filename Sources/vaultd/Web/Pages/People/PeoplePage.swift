@@ -13,12 +13,13 @@ struct PeoplePage: Page {
     /// What was searched.
     var find = ""
     var done: Done?
+    /// Invitations that nobody has taken up yet.
+    var invitations = 0
 
     /// A line of the list.
     struct Person: Sendable {
         var id: String
         var name: String
-        var isInvited = false
     }
 
     /// What was just done.
@@ -35,8 +36,9 @@ struct PeoplePage: Page {
             "nobody": .flag(total == 0),
             "none-found": .flag(total > 0 && matching == 0),
             "count": .text(language.text(.peopleCount, count: matching)),
-            "people": .list(
-                people.map { ["id": .text($0.id), "name": .text($0.name), "invited": .flag($0.isInvited)] }),
+            "invitations": invitations > 0
+                ? .group(["waiting": .text(language.text(.invitationsWaiting, count: invitations))]) : .absent,
+            "people": .list(people.map { ["id": .text($0.id), "name": .text($0.name)] }),
             "before": paging.page > 1 ? .group(["href": .text(href(paging.page - 1))]) : .absent,
             "after": paging.page < paging.count ? .group(["href": .text(href(paging.page + 1))]) : .absent,
             "position": paging.count > 1

@@ -10,6 +10,8 @@ struct NewProfessionalPage: Page {
     /// What was typed, kept after a refusal.
     var typed = NewStaff(loginName: "", firstName: "", lastName: "")
     var languages: [LanguageChoice]
+    /// Whether whoever has an address is invited by e-mail, instead of getting a password on paper.
+    var isByMail = false
     var failure: VaultFailure?
 
     func title(in language: Language) -> String { language.word("team.add-title") }
@@ -23,6 +25,7 @@ struct NewProfessionalPage: Page {
             "identifier": .text(typed.loginName),
             "job-title": .text(typed.jobTitle ?? ""),
             "email": .text(typed.email ?? ""),
+            "by-mail": .flag(isByMail),
             "reading": .list(languages.map(\.fields)),
             "notice": language.notice(of: failure),
         ]

@@ -11,6 +11,8 @@ struct TeamMemberPage: Page {
     var history: [Line]
     /// Names of the people whom a limited habilitation covers.
     var people: [String] = []
+    /// What they were invited with, where they have not come in yet.
+    var invitation: PendingInvitationView?
     var done: TeamPage.Done?
     var failure: VaultFailure?
 
@@ -30,6 +32,7 @@ struct TeamMemberPage: Page {
             "version": .number(version),
             "history": .list(history.map { $0.fields(in: language) }),
             "people": .list(people.map { ["person-of-list": .text($0)] }),
+            "invitation": invitation.map { .group($0.fields(in: language)) } ?? .absent,
             "limited": .flag(member.scope == .assigned),
             "done": done.map { .group(["done-text": .text(language.word("team.done.\($0.rawValue)"))]) } ?? .absent,
             "notice": language.notice(of: failure),
@@ -72,6 +75,6 @@ extension TeamMemberPage {
             history: file.history.reversed().map {
                 Line(moment: $0.moment, kind: $0.kind, doer: $0.doer, scope: $0.scope, people: $0.people)
             },
-            people: file.assigned.map(\.full))
+            people: file.assigned.map(\.full), invitation: file.invitation.map { PendingInvitationView($0) })
     }
 }

@@ -17,6 +17,8 @@ struct TeamMemberView: Sendable {
     /// How things stand, in one word.
     enum Standing: String, Sendable, CaseIterable {
         case active, suspended, ended
+        /// Invited, and has not come in yet.
+        case invited
         /// The account itself is shut by the operator.
         case shut
     }
@@ -32,6 +34,7 @@ struct TeamMemberView: Sendable {
             "is-active": .flag(standing == .active),
             "is-suspended": .flag(standing == .suspended),
             "is-ended": .flag(standing == .ended),
+            "is-invited": .flag(standing == .invited),
             "alarming": .flag(standing != .active),
             "since": .text(language.text(.teamSince, ["date": language.date(since)])),
             "ended": .optional(endedAt.map { language.text(.teamEnded, ["date": language.date($0)]) }),
@@ -55,6 +58,7 @@ extension TeamMemberView {
             case (.ended, _): .ended
             case (.suspended, _): .suspended
             case (.active, "active"): .active
+            case (.active, "invited"): .invited
             default: .shut
             }
         self.init(

@@ -1,0 +1,25 @@
+/// A text as somebody saw it before they agreed: what is kept is this, and not what would be in force a moment later.
+public struct ShownText: Sendable, Equatable {
+    /// The version of the text.
+    public let version: String
+    /// The language that it was written in, which may be another than that of the page around it.
+    public let language: String
+
+    /// A text that was on a page.
+    public init(version: String, language: String) {
+        self.version = version
+        self.language = language
+    }
+}
+
+extension OfficialText {
+    /// It, as what somebody saw.
+    public var shown: ShownText { ShownText(version: version, language: language) }
+}
+
+extension TextLibrary {
+    /// Whether there is a text of this kind in this version and language, so that somebody can have seen it.
+    public func holds(_ kind: OfficialText.Kind, _ shown: ShownText) -> Bool {
+        isWritten(kind, version: shown.version, in: shown.language)
+    }
+}
