@@ -8,6 +8,7 @@ public enum ControlPath {
     public static let habilitations = "/v1/habilitations"
     public static let suspensions = "/v1/suspensions"
     public static let resumptions = "/v1/resumptions"
+    public static let factorResets = "/v1/factor-resets"
     public static let backups = "/v1/backups"
     public static let keyRotations = "/v1/key-rotations"
     public static let purgePlan = "/v1/purge-plan"

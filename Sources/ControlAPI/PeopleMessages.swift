@@ -112,6 +112,15 @@ public struct ResumptionRequest: Codable, Sendable, Equatable {
     public init(account: String) { self.account = account }
 }
 
+/// `POST /v1/factor-resets`: the lost second factors of a professional or manager go.
+public struct FactorResetRequest: Codable, Sendable, Equatable {
+    /// The login name, or the id of the account.
+    public let account: String
+
+    /// A request.
+    public init(account: String) { self.account = account }
+}
+
 /// Done, and nothing to say about it.
 public struct DoneReport: Codable, Sendable, Equatable {
     public var done = true

@@ -93,6 +93,7 @@ public enum AccessPolicy {
     private static let inStructureAsProfessional: Set<Action> = [.listFollowed, .addBeneficiary, .affiliate]
     private static let inStructureAsManager: Set<Action> = [
         .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional, .readUsage,
+        .resetProfessionalFactors,
     ]
     private static let ownAccount: Set<Action> = [
         .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact, .acceptTerms,

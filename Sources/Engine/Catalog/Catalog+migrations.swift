@@ -13,6 +13,7 @@ extension Catalog {
         migrator.registerMigration("7 invitations", migrate: createInvitations)
         migrator.registerMigration("8 figures", migrate: createFigures)
         migrator.registerMigration("9 invitations", migrate: keepInvitations)
+        migrator.registerMigration("10 lost factors", migrate: createLostFactors)
         migrator.registerMigration("14 document count", migrate: countDocuments)
         return migrator
     }

@@ -12,7 +12,7 @@ extension FailureCode {
         case .tooManyAsked: .conflict
         case .linkRefused, .notFound, .operationUnknown, .snapshotUnknown: .notFound
         case .loginNameTaken, .secondFactorNeeded, .contactMissing, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
-            .alreadyHabilitated:
+            .alreadyHabilitated, .actsElsewhereToo:
             .conflict
         case .documentTooLarge, .safeFull, .tooManyDocuments: .tooLarge
         case .typeNotAccepted, .virusFound, .archiveUnreadable, .archiveEncrypted, .archiveTooDeep,

@@ -43,6 +43,10 @@ extension FailureCode {
         case .changedMeanwhile: Text(sentence: "Someone else changed this meanwhile.", hint: "Look at it again, then repeat what you want.")
         case .mandateMissing: Text(sentence: "There is no mandate of the person.", hint: "Have the person sign one first.")
         case .alreadyHabilitated: Text(sentence: "The account acts for this structure already.", hint: nil)
+        case .actsElsewhereToo:
+            Text(
+                sentence: "The professional acts for another structure too.",
+                hint: "The operator can do it: vaultctl user reset-factors.")
         case .typeNotAccepted:
             Text(sentence: "Files of this kind are not accepted.", hint: "Accepted: PDF, photos (JPEG, PNG, GIF, HEIC, WebP), text and office documents.")
         case .virusFound: Text(sentence: "The file contains a virus and was not stored.", hint: nil)

@@ -47,6 +47,7 @@ public struct AuditEvent: Sendable {
         case signedIn, secondStepBegun, signInFailed, signInPaused, signedOut, sessionEnded
         case passwordChanged, languageChanged
         case secondFactorPassed, secondFactorRefused, secondFactorAdded, secondFactorRemoved, codeSent
+        case secondFactorsTakenAway, assistedFactorResetStarted
         case identityConfirmed, sessionKilled, deviceTrusted, deviceRevoked
         case resetAsked, resetRefused, resetDone, resetStopped, assistedResetStarted, assistedResetConfirmed
         case recoveryCardMade, recoveryCardUsed, recoveryCardRefused, recoveryCardEnded

@@ -22,6 +22,10 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case contactChanged
     /// Two professionals help the person back in (AUT-10). Needs `moment`: when it takes effect; `link`: stops it.
     case assistedReset
+    /// The same, and the second factors go too. Needs `moment`, `link`.
+    case assistedFactorReset
+    /// All second factors were taken away, since they are lost. Needs `moment`.
+    case factorsTakenAway
     /// Somebody tried to sign in, in vain and often (AUT-05). Needs `moment`.
     case signInAttempts
     /// A sign-in from where the person never signed in (AUT-05). Needs `moment`.
@@ -45,7 +49,8 @@ extension NoticePurpose {
     public var isSecret: Bool {
         switch self {
         case .signInCode, .contactCode, .resetCode, .resetLink, .invitation, .affiliationCode: true
-        case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .signInAttempts, .unusualSignIn,
+        case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
+            .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .deletionPlanned, .operatorAlert, .test:
             false
         case .questionReset, .resetStopped: false
@@ -60,7 +65,8 @@ extension NoticePurpose {
         case .resetLink: .hours(1)
         case .invitation: .hours(24)
         case .test: .hours(1)
-        case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .signInAttempts, .unusualSignIn,
+        case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
+            .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .deletionPlanned, .operatorAlert:
             .days(2)
         case .questionReset, .resetStopped: .days(2)

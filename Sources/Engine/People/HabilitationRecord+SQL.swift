@@ -55,6 +55,13 @@ enum HabilitationRecord {
         ).map(read)
     }
 
+    /// Whether its account has another one that has not ended, a suspended one included.
+    static func hasOther(than habilitation: Habilitation, _ database: Database) throws -> Bool {
+        try Row.fetchOne(
+            database, sql: "SELECT 1 FROM habilitation WHERE account = ? AND id <> ? AND state <> 'ended'",
+            arguments: [habilitation.account.blob, habilitation.id.blob]) != nil
+    }
+
     /// What a person is in a structure now; nil for nothing.
     static func membership(
         of account: AccountID, in structure: StructureID, now: Moment, _ database: Database

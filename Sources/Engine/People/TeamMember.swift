@@ -6,6 +6,10 @@ public struct TeamMember: Sendable, Equatable {
     public let email: String?
     /// The state of the account: `active`, `suspended`, …
     public let accountState: String
+    /// Whether the account has a second factor.
+    public let hasSecondFactor: Bool
+    /// Whether the account also acts for another structure, or could again.
+    public let actsElsewhereToo: Bool
     /// How many people a limited habilitation names.
     public let assigned: Int
 }

@@ -104,7 +104,7 @@ extension Vault {
     /// The account of a login name or of an id in its text form.
     ///
     /// - Throws: `notFound`.
-    private func account(named name: String, in database: Database) throws -> AccountID {
+    func account(named name: String, in database: Database) throws -> AccountID {
         let index = try LoginName(typed: name).index(keys.index)
         if let found = try AccountRecord.find(login: index, in: database) { return found }
         guard let id = AccountID(name), try AccountRecord.exists(id, database) else { throw VaultFailure(.notFound) }

@@ -165,7 +165,7 @@ extension Vault {
     /// A professional's habilitation, for a manager of its structure.
     ///
     /// - Throws: `notFound`, the same for one that does not exist and one of another structure.
-    private func habilitation(
+    func habilitation(
         _ id: HabilitationID, for action: Action, by person: SignedInPerson
     ) async throws -> Habilitation {
         let found = try await catalog.read { try HabilitationRecord.find(id, in: $0) }
@@ -202,6 +202,8 @@ extension Vault {
                 ?? PersonName(account: account, firstName: "", lastName: ""),
             jobTitle: try field("job_title", of: account, in: database),
             email: try field("email", of: account, in: database), accountState: state ?? "deleted",
+            hasSecondFactor: try FoundAccount.find(account, in: database)?.hasSecondFactor ?? false,
+            actsElsewhereToo: try HabilitationRecord.hasOther(than: habilitation, database),
             assigned: try CaseAssignments.people(of: habilitation.id, database).count)
     }
 

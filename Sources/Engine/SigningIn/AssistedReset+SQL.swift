@@ -5,6 +5,8 @@ struct AssistedResetRecord: Sendable {
     let account: AccountID
     let first: AccountID
     var second: AccountID?
+    /// Whether the second factors are to go too.
+    let takesFactors: Bool
     /// Sealed.
     let purpose: [UInt8]
     /// The mark of the code, from the confirmation on.
@@ -50,6 +52,7 @@ extension AssistedResetRecord {
             account: try row.identifier("account"),
             first: try row.identifier("first"),
             second: row.bytes("second").flatMap { AccountID(bytes: $0) },
+            takesFactors: row["takes_factors"],
             purpose: row.bytes("purpose") ?? [],
             mark: row.bytes("mark"),
             veto: row.bytes("veto") ?? [],
@@ -64,11 +67,11 @@ extension AssistedResetRecord {
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO assisted_reset
-                    (account, first, second, purpose, mark, veto, tries, started_at, opens_at, ends_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (account, first, second, takes_factors, purpose, mark, veto, tries, started_at, opens_at, ends_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                account.blob, first.blob, (second?.bytes).blob, purpose.blob, mark.blob, veto.blob, tries,
+                account.blob, first.blob, (second?.bytes).blob, takesFactors, purpose.blob, mark.blob, veto.blob, tries,
                 startedAt.milliseconds, opensAt?.milliseconds, endsAt.milliseconds,
             ])
     }

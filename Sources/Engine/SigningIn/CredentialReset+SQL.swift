@@ -18,6 +18,8 @@ struct CredentialResetRecord: Sendable {
     var opensAt: Moment
     var endsAt: Moment
     let tries: Int
+    /// Whether it may take the second factors away, where the holder says at its end that they are lost.
+    var takesFactors = false
 
     /// How long a link or code is good, and then how long the choice of a password may take.
     static let life = Duration.minutes(15)
@@ -48,7 +50,8 @@ extension CredentialResetRecord {
                 provenAt: (row["proven_at"] as Int64?).map(Moment.init(milliseconds:)),
                 opensAt: Moment(milliseconds: row["opens_at"]),
                 endsAt: Moment(milliseconds: row["ends_at"]),
-                tries: row["tries"]
+                tries: row["tries"],
+                takesFactors: row["takes_factors"]
             )
         }
     }
@@ -56,12 +59,13 @@ extension CredentialResetRecord {
     func save(in database: Database) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO credential_reset (browser, account, way, mark, proven_at, opens_at, ends_at, tries)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO credential_reset
+                    (browser, account, way, mark, proven_at, opens_at, ends_at, tries, takes_factors)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 browser.blob, (account?.bytes).blob, way.rawValue, mark.blob, provenAt?.milliseconds,
-                opensAt.milliseconds, endsAt.milliseconds, tries,
+                opensAt.milliseconds, endsAt.milliseconds, tries, takesFactors,
             ])
     }
 

@@ -10,7 +10,9 @@ extension Vault {
             guard let reset = try AssistedResetRecord.find(holder, now: clock.now(), in: database) else { return .none }
             if reset.isUsedUp { return .usedUp }
             if let opensAt = reset.opensAt { return .confirmed(opensAt: opensAt, endsAt: reset.endsAt) }
-            return reset.first == helper.account ? .waitsForSecond(until: reset.endsAt) : .waitsForYou(until: reset.endsAt)
+            return reset.first == helper.account
+                ? .waitsForSecond(until: reset.endsAt)
+                : .waitsForYou(until: reset.endsAt, losesFactors: reset.takesFactors)
         }
     }
 
@@ -19,11 +21,12 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - purpose: why, in the professional's words; the holder can read it.
+    ///   - losesFactors: whether the holder has lost what makes the codes of the second factor, so that it is to go too.
     ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
     /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already whose code can
     ///   still be typed.
     public func startAssistedReset(
-        of holder: AccountID, purpose: String, linkBase: String, by actor: Actor
+        of holder: AccountID, purpose: String, losesFactors: Bool = false, linkBase: String, by actor: Actor
     ) async throws {
         let helper = try await helper(actor, of: holder)
         guard let purpose = TextLine.normalised(purpose, limit: 300) else {
@@ -40,22 +43,28 @@ extension Vault {
                 throw VaultFailure(.operationRunning, ["operation": "assisted reset"])
             }
             try AssistedResetRecord(
-                account: holder, first: helper.account, second: nil, purpose: sealed, mark: nil, veto: veto, tries: 0,
-                startedAt: now, opensAt: nil, endsAt: now + AssistedResetRecord.patience
+                account: holder, first: helper.account, second: nil, takesFactors: losesFactors, purpose: sealed, mark: nil,
+                veto: veto, tries: 0, startedAt: now, opensAt: nil, endsAt: now + AssistedResetRecord.patience
             ).save(in: database)
-            let event = AuditEvent(.assistedResetStarted, owner: holder, details: [.purpose: purpose])
+            let event = AuditEvent(
+                losesFactors ? .assistedFactorResetStarted : .assistedResetStarted, owner: holder,
+                details: [.purpose: purpose])
             try journal.record(event, by: actor, in: database)
             let earliest = now + settings.signingIn.assistedResetDelay
             try outbox.notify(
-                holder, .assistedReset, values: [.moment: NoticeValue.text(earliest), .link: linkBase + secret], in: database)
+                holder, losesFactors ? .assistedFactorReset : .assistedReset, values: [.moment: NoticeValue.text(earliest), .link: linkBase + secret], in: database)
         }
     }
 
     /// The second professional confirms. The code is shown here, for the holder, and never again; it works after the
     /// delay of the settings.
     ///
-    /// - Throws: `notFound` also where nobody began, where it is the first again, or the first lost the right to it.
-    public func confirmAssistedReset(of holder: AccountID, by actor: Actor) async throws -> AssistedResetCode {
+    /// - Parameter losesFactors: what this professional was shown and says yes to.
+    /// - Throws: `notFound` also where nobody began, where it is the first again, or the first lost the right to it;
+    ///   `changedMeanwhile` where something else is asked for by now.
+    public func confirmAssistedReset(
+        of holder: AccountID, losesFactors: Bool = false, by actor: Actor
+    ) async throws -> AssistedResetCode {
         let helper = try await helper(actor, of: holder)
         let code = OneTimeSecrets.digits(AssistedResetRecord.codeDigits)
         let mark = try oneTimeSecrets().mark(Array(code.utf8), for: .assistedCode, bond: holder.bytes)
@@ -64,6 +73,7 @@ extension Vault {
             guard var reset = try AssistedResetRecord.find(holder, now: now, in: database), reset.opensAt == nil,
                 reset.first != helper.account, try mayAssist(reset.first, holder, now: now, in: database)
             else { throw VaultFailure(.notFound) }
+            guard reset.takesFactors == losesFactors else { throw VaultFailure(.changedMeanwhile) }
             let opensAt = now + settings.signingIn.assistedResetDelay
             reset.second = helper.account
             reset.mark = mark
@@ -118,7 +128,7 @@ extension Vault {
             guard opensAt <= now else { return .early(opensAt) }
             try CredentialResetRecord(
                 browser: browser, account: account.id, way: .assisted, mark: nil, provenAt: now, opensAt: now,
-                endsAt: now + CredentialResetRecord.life, tries: 0
+                endsAt: now + CredentialResetRecord.life, tries: 0, takesFactors: reset.takesFactors
             ).save(in: database)
             return .proven
         }
@@ -191,8 +201,8 @@ public enum AssistedResetStage: Sendable, Equatable {
     case usedUp
     /// This professional began; another one must confirm.
     case waitsForSecond(until: Moment)
-    /// Another professional began; this one can confirm.
-    case waitsForYou(until: Moment)
+    /// Another professional began; this one can confirm, the loss of the second factors included where it is asked for.
+    case waitsForYou(until: Moment, losesFactors: Bool)
     /// Both have spoken; the code works between the two moments.
     case confirmed(opensAt: Moment, endsAt: Moment)
 }

@@ -51,18 +51,36 @@ extension Vault {
     public func resetStage(token: String?) async throws -> ResetStage? {
         guard let browser = try ResetToken(token)?.digest() else { return nil }
         return try await catalog.read { database in
-            try CredentialResetRecord.find(browser, now: clock.now(), in: database).map {
-                ResetStage(way: $0.way, isProven: $0.provenAt != nil, opensAt: $0.opensAt)
-            }
+            guard let reset = try CredentialResetRecord.find(browser, now: clock.now(), in: database) else { return nil }
+            let account = try reset.account.flatMap { try FoundAccount.find($0, in: database) }
+            let isProven = reset.provenAt != nil
+            let mayLose = isProven && reset.takesFactors && account?.role == .beneficiary && account?.hasSecondFactor == true
+            return ResetStage(
+                way: reset.way, isProven: isProven, opensAt: reset.opensAt,
+                minimumPasswordLength: minimumPasswordLength(of: isProven ? account?.role : nil),
+                factorLoss: !mayLose ? .notOffered : reset.way == .assisted ? .agreed : .offered)
         }
+    }
+
+    /// The shortest password of a role; where nobody can say which role it is, of the stricter.
+    public func minimumPasswordLength(of role: Role?) -> Int {
+        let rules = settings.signingIn
+        return role.map(rules.minimumPasswordLength) ?? Role.allCases.map(rules.minimumPasswordLength).max() ?? 0
     }
 
     /// Takes the new password. All sessions end, all browsers are forgotten, nobody is signed in by it.
     ///
+    /// - Parameter losesFactors: whether the holder says that what made the codes is lost: second factors go then, where
+    ///   the way back counts as two things.
     /// - Returns: the identifier, for somebody who may have forgotten it too.
-    /// - Throws: `resetUnusable`, `resetNotYet`, `passwordTooWeak`, `busy`.
-    public func finishReset(token: String?, password: SecretText, source: RequestSource) async throws -> String {
-        try await ResetCompletion(vault: self, token: token, password: password, source: source).run()
+    /// - Throws: `resetUnusable`, `resetNotYet`, `passwordTooWeak`, `busy`; `notFound` where the way back may not take
+    ///   second factors away.
+    public func finishReset(
+        token: String?, password: SecretText, losesFactors: Bool = false, source: RequestSource
+    ) async throws -> String {
+        try await ResetCompletion(
+            vault: self, token: token, password: password, losesFactors: losesFactors, source: source
+        ).run()
     }
 }
 
@@ -72,4 +90,16 @@ public struct ResetStage: Sendable, Equatable {
     /// Whether a new password may be chosen, from `opensAt` on.
     public let isProven: Bool
     public let opensAt: Moment
+    /// The shortest password that will be taken; of the stricter rule where nobody can say whose it is.
+    public let minimumPasswordLength: Int
+    public let factorLoss: FactorLossOffer
+}
+
+/// Whether a way back in can also take the second factors away.
+public enum FactorLossOffer: Sendable, Equatable {
+    case notOffered
+    /// The holder may say so at the end: a card and its PIN are two things.
+    case offered
+    /// Two professionals were asked for it and said yes; the holder has the last word.
+    case agreed
 }

@@ -115,6 +115,8 @@ extension Vault {
         guard kind == .totp else {
             guard kind.isSent, try check(of: person).acceptsSent(code, kind, in: database) else { return false }
             try SecondFactorRecord.set(kind, of: person.account, isActive: true, at: now, in: database)
+            // The code came by it: it is at hand again.
+            if kind == .sms { try AccountRecord.setPhoneLost(at: nil, of: person.account, in: database) }
             return true
         }
         guard let factor = try SecondFactorRecord.find(.totp, of: person.account, in: database), !factor.isActive,

@@ -52,6 +52,35 @@ extension UserCommand {
         }
     }
 
+    /// `vaultctl user reset-factors`
+    struct ResetFactors: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset-factors",
+            abstract: "Take away the lost second factors of a professional or manager.",
+            discussion: """
+                For somebody who has lost the telephone and the printed codes. Make sure first who asks: it is the \
+                second lock of the account. Every session ends, the person is told on every channel, and adds a new \
+                second factor at the next sign-in. The password stays as it is.
+
+                A professional of one structure alone is helped by the manager, on the page of the team. A beneficiary \
+                comes back by the recovery card or with two professionals.
+
+                vaultctl user reset-factors claire.martin
+                """)
+
+        @Argument(help: "The identifier, or the id of the account.")
+        var account: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let session = Session(options)
+            let request = try ControlRequest(.post, ControlPath.factorResets, body: FactorResetRequest(account: account))
+            let done = try await session.client.send(request, as: DoneReport.self)
+            guard !session.output.isJSON else { return try session.output.document(done) }
+            session.output.success("The second factors are gone, and every session has ended.")
+        }
+    }
+
     /// `vaultctl user habilitate`
     struct Habilitate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -6,7 +6,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Add, suspend and enable accounts.",
-        subcommands: [Add.self, Suspend.self, Enable.self, Habilitate.self])
+        subcommands: [Add.self, Suspend.self, Enable.self, Habilitate.self, ResetFactors.self])
 
     /// `vaultctl user add`
     struct Add: AsyncParsableCommand {

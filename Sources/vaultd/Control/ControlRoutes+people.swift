@@ -50,6 +50,12 @@ extension ControlRoutes {
         return try .json(DoneReport())
     }
 
+    func resetFactors(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let wanted = try await request.json(FactorResetRequest.self)
+        try await slot.vault().takeAwayFactors(ofStaff: wanted.account, by: context.actor)
+        return try .json(DoneReport())
+    }
+
     private static func beneficiary(_ new: NewBeneficiaryRequest) throws -> NewBeneficiary {
         var person = NewBeneficiary(
             loginName: new.loginName, firstName: new.firstName, lastName: new.lastName,

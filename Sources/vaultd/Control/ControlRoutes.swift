@@ -66,6 +66,7 @@ struct ControlRoutes: Sendable {
             Route(.post, ControlPath.habilitations, .changeAccount, addHabilitation),
             Route(.post, ControlPath.suspensions, .changeAccount, suspendAccount),
             Route(.post, ControlPath.resumptions, .changeAccount, enableAccount),
+            Route(.post, ControlPath.factorResets, .changeAccount, resetFactors),
             Route(.get, ControlPath.backups, .readStatus, listBackups),
             Route(.post, ControlPath.backups, .backup, startBackup),
             Route(.post, ControlPath.verification(ofBackup: ":snapshot"), .backup, startVerification),

@@ -76,7 +76,7 @@ struct AccessPolicyTests {
             "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate],
             "manager/structure as manager": [
                 .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional,
-                .readUsage,
+                .readUsage, .resetProfessionalFactors,
             ],
             "operator/service": [
                 .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup,

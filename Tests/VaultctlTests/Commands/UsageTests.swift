@@ -14,7 +14,7 @@ import Testing
         ["nonsense"], ["backup", "nonsense"], ["backup", "list", "extra"], ["backup", "verify", "../etc"],
         ["backup", "--watch"], ["restore"], ["restore", "a", "b", "--from", "c"], ["rotate-keys", "now"], ["purge", "everything"],
         ["audit", "delete"], ["structure", "add"], ["structure", "list", "x"], ["structure", "end"],
-        ["structure", "end", "../x"], ["structure", "show", "ABC"], ["manager", "add", "mona"], ["user", "suspend", "x"],
+        ["structure", "end", "../x"], ["structure", "show", "ABC"], ["manager", "add", "mona"], ["user", "suspend", "x"], ["user", "reset-factors"],
         ["user", "add"],
         ["user", "add", "nour", "--first-name", "N"], ["user", "remove"],
         ["user", "add", "n", "--first-name", "N", "--last-name", "H", "--password-stdin", "--password-prompt"],
@@ -37,7 +37,7 @@ import Testing
         [], ["status"], ["backup"], ["backup", "create"], ["backup", "list"], ["backup", "verify"], ["restore"],
         ["rotate-keys"], ["purge"], ["audit"], ["audit", "verify"], ["structure"], ["structure", "add"],
         ["structure", "list"], ["structure", "show"], ["structure", "end"], ["manager"], ["manager", "add"], ["user"],
-        ["user", "add"], ["user", "suspend"], ["user", "enable"], ["user", "habilitate"], ["reload"], ["ops"], ["ops", "list"], ["ops", "watch"],
+        ["user", "add"], ["user", "suspend"], ["user", "enable"], ["user", "habilitate"], ["user", "reset-factors"], ["reload"], ["ops"], ["ops", "list"], ["ops", "watch"],
         ["ops", "cancel"], ["version"],
     ])
     func `each verb has help within eighty columns`(verb: [String]) async throws {

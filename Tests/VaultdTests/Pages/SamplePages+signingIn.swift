@@ -31,7 +31,10 @@ extension SamplePages {
             ("lost-card", LostCardPage(typed: "abeille <b>", failure: VaultFailure(.cardRefused)), false),
             ("lost-helped", LostHelpedPage(failure: VaultFailure.resetNotYet(until: now + .minutes(40), now: now)), false),
             ("lost-password", LostPasswordPage(minimumLength: 12, differs: true), false),
+            ("lost-password-card", LostPasswordPage(minimumLength: 12, loss: .offered), false),
+            ("lost-password-helped", LostPasswordPage(minimumLength: 12, loss: .agreed, losesFactors: true), false),
             ("lost-done", LostDonePage(identifier: "awa"), false),
+            ("lost-done-loss", LostDonePage(identifier: "awa", losesFactors: true), false),
             ("lost-question", LostQuestionPage(failure: VaultFailure(.codesUsedUp)), false),
             ("lost-wait", LostWaitPage(), false),
             ("question", QuestionPage(hasQuestion: true, done: .questionSet, failure: VaultFailure(.fieldUnusable)), true),
@@ -75,7 +78,8 @@ extension SamplePages {
             ("assisted", AssistedResetPage(id: id, name: "Awa <b>", stage: .none), true),
             ("assisted-used-up", AssistedResetPage(id: id, name: "Awa", stage: .usedUp), true),
             ("assisted-waits", AssistedResetPage(id: id, name: "Awa", stage: .waitsForSecond(until: now)), true),
-            ("assisted-confirm", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now)), true),
+            ("assisted-confirm", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: false)), true),
+            ("assisted-loss", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: true)), true),
             (
                 "assisted-code",
                 AssistedResetPage(

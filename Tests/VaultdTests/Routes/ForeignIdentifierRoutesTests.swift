@@ -57,7 +57,7 @@ struct ForeignIdentifierRoutesTests {
             "csrf": token, "title": "x", "consent": "yes", "sensitive": "yes", "grant": other, "link": other,
             "document": other, "days": "1", "purpose": "x", "message": "x", "third-party": "x", "link-days": "1",
             "openings": "1", "to.\(house.text)": "yes", "act.deposit": "yes", "version": "1", "reason": "x",
-            "scope": "structure", "until": "",
+            "scope": "structure", "until": "", "present": "yes", "lost-phone": "yes",
         ].merging(Site.shownTexts()) { own, _ in own }
     }
 

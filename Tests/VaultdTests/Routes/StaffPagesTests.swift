@@ -241,4 +241,27 @@ struct StaffPagesTests {
             }
         }
     }
+
+    @Test func `a manager takes a lost second factor away after the own password, with the person present`() async throws {
+        try await desk { site, _, manager, professional in
+            let setup = try await site.box.vault.beginTOTP(of: professional.person)
+            let seed = try #require(Base32.decode(setup.secret.reveal()))
+            let totp = TOTP(seed: try seed.withUnsafeBytes { try SecretBytes(copying: $0) })
+            let code = try totp.code(at: site.box.clock.now().seconds / TOTP.step)
+            try await site.box.vault.addSecondFactor(.totp, code: code, of: professional.person)
+            let path = "/team/\(professional.habilitation.text)"
+            let browser = self.browser(site, manager)
+            #expect(try await browser.get(path).text.contains("href=\"\(path)/factors\""))
+            #expect(try await browser.form(path + "/factors", ["version": "1"]).status == 400)
+            site.box.clock.advance(by: .minutes(6))
+            let confirm = try #require(try await browser.get(path + "/factors").location)
+            #expect(confirm.hasPrefix("/security/confirm?return-to="))
+            _ = try await browser.form(
+                "/security/confirm", ["password": TemporaryVault.password, "return-to": path + "/factors"])
+            let taken = try await browser.form(path + "/factors", ["version": "1", "present": "yes"])
+            #expect(taken.location == path + "?done=factorsTaken")
+            #expect(try await !browser.get(path).text.contains("\(path)/factors"))
+            #expect(try await browser.get(path + "/factors").status == 404)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 import Engine
 
 /// Two professionals help somebody who is present back in (AUT-10): `GET` and `POST /people/{id}/reset` (`purpose`,
-/// `present`), `POST /people/{id}/reset/confirm` (`present`).
+/// `present`, `lost-phone`), `POST /people/{id}/reset/confirm` (`present`, `lost-phone`).
 struct AssistedResetPage: Page {
     static let template = PageTemplate.assistedReset
     var section: PageSection? { .people }
@@ -26,6 +26,7 @@ struct AssistedResetPage: Page {
             "used-up": .flag(stage == .usedUp),
             "waits": .absent,
             "may-confirm": .absent,
+            "loses": .absent,
             "confirmed": .absent,
             "code": .absent,
         ]
@@ -35,7 +36,9 @@ struct AssistedResetPage: Page {
         switch stage {
         case .none, .usedUp: break
         case .waitsForSecond(let end): fields["waits"] = dated(.assistedWaits, end)
-        case .waitsForYou: fields["may-confirm"] = .flag(true)
+        case .waitsForYou(_, let losesFactors):
+            fields["may-confirm"] = .flag(true)
+            fields["loses"] = .flag(losesFactors)
         case .confirmed(let opensAt, _):
             guard let code else {
                 fields["confirmed"] = dated(.assistedConfirmed, opensAt)

@@ -89,10 +89,15 @@ struct LostHelpedPage: Page {
     }
 }
 
-/// The end of every way back in: `GET` and `POST /lost/password` (`new-password`, `new-password-again`).
+/// The end of every way back in: `GET` and `POST /lost/password` (`new-password`, `new-password-again`,
+/// `lost-phone`).
 struct LostPasswordPage: Page {
     static let template = PageTemplate.lostPassword
     var minimumLength: Int
+    /// Whether the holder may say here that the second factors are lost.
+    var loss = FactorLossOffer.notOffered
+    /// Whether that is ticked.
+    var losesFactors = false
     var failure: VaultFailure?
     var differs = false
 
@@ -102,6 +107,8 @@ struct LostPasswordPage: Page {
         [
             "rule": .text(language.text(.passwordRule, ["minimum": language.number(minimumLength)])),
             "minimum": .number(minimumLength),
+            "may-lose": .flag(loss != .notOffered),
+            "loses": .flag(losesFactors),
             "notice": language.notice(of: failure),
             "differs": .flag(differs),
         ]
@@ -113,10 +120,14 @@ struct LostDonePage: Page {
     static let template = PageTemplate.lostDone
     /// The identifier, for somebody who may have forgotten it too.
     var identifier: String
+    /// Whether the second factors went too.
+    var losesFactors = false
 
     func title(in language: Language) -> String { language.text(.lostDoneTitle) }
 
-    func fields(in language: Language, chrome: Chrome) -> [String: Field] { ["identifier": .text(identifier)] }
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        ["identifier": .text(identifier), "loses": .flag(losesFactors)]
+    }
 }
 
 /// The holder stops what two professionals began: `GET` and `POST /lost/stop/{secret}`, `/security/stop-reset`.

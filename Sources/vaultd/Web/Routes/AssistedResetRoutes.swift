@@ -24,7 +24,7 @@ struct AssistedResetRoutes: Sendable {
             let purpose = try fields.required("purpose")
             _ = try fields.required("present")
             try await services.slot.vault().startAssistedReset(
-                of: id, purpose: purpose, linkBase: services.linkBase("/lost/stop/"), by: session.actor)
+                of: id, purpose: purpose, losesFactors: fields["lost-phone"] != nil, linkBase: services.linkBase("/lost/stop/"), by: session.actor)
             return .toPage("/people/\(id.text)/reset")
         } catch let failure as VaultFailure where [.badInput, .conflict].contains(failure.kind) {
             let page = try await page(context, failure: failure)
@@ -39,8 +39,9 @@ struct AssistedResetRoutes: Sendable {
         var page = try await page(context)
         do {
             _ = try fields.required("present")
-            page.code = try await services.slot.vault().confirmAssistedReset(of: id, by: session.actor)
-        } catch let failure as VaultFailure where failure.kind == .badInput {
+            page.code = try await services.slot.vault().confirmAssistedReset(
+                of: id, losesFactors: fields["lost-phone"] != nil, by: session.actor)
+        } catch let failure as VaultFailure where [.badInput, .conflict].contains(failure.kind) {
             page.failure = failure
             return services.page(page, request, context, status: failure.kind.status)
         }

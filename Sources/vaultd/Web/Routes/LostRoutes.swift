@@ -122,21 +122,24 @@ struct LostRoutes: Sendable {
         let stage = try await services.slot.vault().resetStage(token: SiteCookie.reset.value(in: request))
         guard let stage, stage.isProven else { return .toPage("/lost") }
         guard stage.opensAt <= services.clock.now() else { return .toPage("/lost/wait") }
-        return services.page(passwordPage, request, context)
+        return services.page(try passwordPage(stage), request, context)
     }
 
     private func finish(_ request: Request, _ context: WebContext) async throws -> Response {
-        var page = passwordPage
+        let token = SiteCookie.reset.value(in: request)
+        var page = try passwordPage(await services.slot.vault().resetStage(token: token))
         do {
             let fields = try await fields(request, context)
+            page.losesFactors = fields["lost-phone"] != nil
             let new = try fields.required("new-password")
             guard new == fields["new-password-again"] else {
                 page.differs = true
                 return services.page(page, request, context, status: .badRequest)
             }
             let identifier = try await services.slot.vault().finishReset(
-                token: SiteCookie.reset.value(in: request), password: SecretText(new), source: context.source)
-            var response = services.page(LostDonePage(identifier: identifier), request, context)
+                token: token, password: SecretText(new), losesFactors: page.losesFactors, source: context.source)
+            let done = LostDonePage(identifier: identifier, losesFactors: page.losesFactors)
+            var response = services.page(done, request, context)
             for cookie in [SiteCookie.reset, .half, .device] { response.append(cookie: cookie.removal) }
             return response
         } catch let failure as VaultFailure {
@@ -147,8 +150,10 @@ struct LostRoutes: Sendable {
         }
     }
 
-    private var passwordPage: LostPasswordPage {
-        LostPasswordPage(minimumLength: services.settings.current.signingIn.minimumPasswordLength)
+    private func passwordPage(_ stage: ResetStage?) throws -> LostPasswordPage {
+        let loss = stage?.factorLoss ?? .notOffered
+        let minimum = try stage?.minimumPasswordLength ?? services.slot.vault().minimumPasswordLength(of: nil)
+        return LostPasswordPage(minimumLength: minimum, loss: loss, losesFactors: loss == .agreed)
     }
 
     // MARK: Stopping

@@ -18,6 +18,7 @@ struct TeamRoutes: Sendable {
         router.post("/team/:id/remove", use: remove)
         router.post("/team/:id/invitation", use: renewInvitation)
         router.post("/team/:id/invitation/cancel", use: cancelInvitation)
+        TeamFactorRoutes(services: services).add(to: router)
         TeamLimitRoutes(services: services).add(to: router)
     }
 

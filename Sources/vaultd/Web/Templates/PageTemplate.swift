@@ -6,7 +6,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case person, sharedDocument, deleteAccount, accountDeleted
     case invitation, invitationMade, invitations
     case people, opening, summary, affiliate, endFollowUp
-    case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, usage
+    case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, takeFactors, usage
     case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion, lostWait, question, lostDone, stopReset
     case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices, assistedReset
     case officialText, acceptTerms
@@ -48,6 +48,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .professionalAdded: "professional-added"
         case .limitProfessional: "limit-professional"
         case .removeProfessional: "remove-professional"
+        case .takeFactors: "take-factors"
         case .usage: "usage"
         case .secondStep: "second-step"
         case .lost: "lost"

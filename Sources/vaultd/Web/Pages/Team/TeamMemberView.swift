@@ -13,6 +13,8 @@ struct TeamMemberView: Sendable {
     var since: Moment
     /// When the habilitation ended.
     var endedAt: Moment?
+    /// Whether there is a second factor that could be lost.
+    var hasSecondFactor = false
 
     /// How things stand, in one word.
     enum Standing: String, Sendable, CaseIterable {
@@ -36,6 +38,7 @@ struct TeamMemberView: Sendable {
             "is-ended": .flag(standing == .ended),
             "is-invited": .flag(standing == .invited),
             "alarming": .flag(standing != .active),
+            "has-factor": .flag(hasSecondFactor),
             "since": .text(language.text(.teamSince, ["date": language.date(since)])),
             "ended": .optional(endedAt.map { language.text(.teamEnded, ["date": language.date($0)]) }),
         ]
@@ -64,6 +67,7 @@ extension TeamMemberView {
         self.init(
             id: habilitation.id.text, name: member.name.full, jobTitle: member.jobTitle, email: member.email,
             scope: habilitation.scope, assigned: member.assigned, standing: standing, since: habilitation.grantedAt,
-            endedAt: habilitation.state == .ended ? habilitation.changedAt : nil)
+            endedAt: habilitation.state == .ended ? habilitation.changedAt : nil,
+            hasSecondFactor: member.hasSecondFactor)
     }
 }
