@@ -3,8 +3,8 @@ public enum AccessPolicy {
     /// Whether `actor` may do `action` to `resource`. Pure: no clock, no storage.
     public static func allows(_ actor: Actor, _ action: Action, on resource: Resource) -> Bool {
         switch (actor, resource) {
-        case (.person(let person), .account(let account)):
-            person.account == account && ownAccount.contains(action)
+        case (.person(let person), .account(let account, let isFrozen)):
+            person.account == account && (action == .changeOwnContact ? !isFrozen : ownAccount.contains(action))
         case (.person(let person), .safe(let safe)):
             allows(person, action, safe: safe)
         case (.person(let person), .document(let safe, let document)):
@@ -96,7 +96,7 @@ public enum AccessPolicy {
         .resetProfessionalFactors,
     ]
     private static let ownAccount: Set<Action> = [
-        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .changeOwnContact, .acceptTerms,
+        .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .acceptTerms,
     ]
     private static let operatorActions: Set<Action> = [
         .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup, .restore,

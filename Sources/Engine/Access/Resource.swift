@@ -3,8 +3,8 @@
 public enum Resource: Sendable, Equatable {
     /// The service as a whole.
     case service
-    /// A person's own account.
-    case account(AccountID)
+    /// A person's own account; frozen: contacts rest for a day, after a reset of the password.
+    case account(AccountID, isFrozen: Bool = false)
     /// A structure, with what the actor is in it.
     case structure(StructureID, membership: Role?)
     /// A safe and the person who holds it.

@@ -37,7 +37,7 @@ extension Resource {
         switch self {
         case .service, .structure: nil
         case .safe(let safe), .document(let safe, _): safe.holder
-        case .account(let account): account
+        case .account(let account, _): account
         }
     }
 }

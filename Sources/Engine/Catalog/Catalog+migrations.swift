@@ -14,6 +14,7 @@ extension Catalog {
         migrator.registerMigration("8 figures", migrate: createFigures)
         migrator.registerMigration("9 invitations", migrate: keepInvitations)
         migrator.registerMigration("10 lost factors", migrate: createLostFactors)
+        migrator.registerMigration("11 contacts", migrate: createContactChanges)
         migrator.registerMigration("14 document count", migrate: countDocuments)
         return migrator
     }

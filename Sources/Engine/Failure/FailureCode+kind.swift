@@ -5,7 +5,7 @@ extension FailureCode {
         case .passwordTooWeak, .loginNameUnusable, .nothingChosen, .documentEmpty, .titleUnusable, .uploadCutOff,
             .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable, .mandateMissing:
             .badInput
-        case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .cardRefused: .notSignedIn
+        case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .factorNeeded, .cardRefused: .notSignedIn
         case .signInDelayed, .codesUsedUp, .resetNotYet: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge

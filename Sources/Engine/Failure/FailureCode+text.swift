@@ -8,6 +8,7 @@ extension FailureCode {
         case .secondFactorRefused: Text(sentence: "The code is not right.", hint: "Codes count once and for a short time.")
         case .secondFactorNeeded:
             Text(sentence: "The last second factor of this account must stay.", hint: "Add another one first.")
+        case .factorNeeded: Text(sentence: "The second factor must be confirmed first.", hint: nil)
         case .confirmationNeeded: Text(sentence: "The password must be confirmed first.", hint: nil)
         case .codesUsedUp: Text(sentence: "Too many codes were asked for or tried.", hint: "Begin again later.")
         case .contactMissing:

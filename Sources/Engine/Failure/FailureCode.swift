@@ -5,7 +5,7 @@
 public enum FailureCode: String, Sendable, CaseIterable {
     // Signing in
     case signInRefused, signInDelayed, sessionEnded, formExpired, passwordTooWeak, loginNameTaken, loginNameUnusable
-    case secondFactorRefused, secondFactorNeeded, confirmationNeeded, codesUsedUp, contactMissing
+    case secondFactorRefused, secondFactorNeeded, confirmationNeeded, factorNeeded, codesUsedUp, contactMissing
     case resetUnusable, resetNotYet, cardRefused, pinUnusable
     // What a person sends
     case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff, uploadTooSlow

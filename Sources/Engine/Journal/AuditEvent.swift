@@ -48,6 +48,7 @@ public struct AuditEvent: Sendable {
         case passwordChanged, languageChanged
         case secondFactorPassed, secondFactorRefused, secondFactorAdded, secondFactorRemoved, codeSent
         case secondFactorsTakenAway, assistedFactorResetStarted
+        case contactChanged, contactRemoved, newsSwitched
         case identityConfirmed, sessionKilled, deviceTrusted, deviceRevoked
         case resetAsked, resetRefused, resetDone, resetStopped, assistedResetStarted, assistedResetConfirmed
         case recoveryCardMade, recoveryCardUsed, recoveryCardRefused, recoveryCardEnded

@@ -30,6 +30,10 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case signInAttempts
     /// A sign-in from where the person never signed in (AUT-05). Needs `moment`.
     case unusualSignIn
+    /// Somebody opened a document by a link. Needs `moment`.
+    case linkOpened
+    /// A professional asks for a document. Needs `moment`.
+    case shareAsked
     /// The account will be deleted. Needs `moment`.
     case deletionPlanned
     /// Somebody answered the secret question (AUT-09). Needs `moment`: when it takes effect; `link`: stops it.
@@ -51,7 +55,7 @@ extension NoticePurpose {
         case .signInCode, .contactCode, .resetCode, .resetLink, .invitation, .affiliationCode: true
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
-            .deletionPlanned, .operatorAlert, .test:
+            .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
             false
         case .questionReset, .resetStopped: false
         }
@@ -67,7 +71,7 @@ extension NoticePurpose {
         case .test: .hours(1)
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
-            .deletionPlanned, .operatorAlert:
+            .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert:
             .days(2)
         case .questionReset, .resetStopped: .days(2)
         }

@@ -74,7 +74,7 @@ struct PersonFields: Sendable {
     }
 
     /// International form: a number without a country is taken for a French one.
-    private static func phone(_ text: String) throws -> String {
+    static func phone(_ text: String) throws -> String {
         let blanks: Set<Character> = [" ", ".", "-", "(", ")", "/", "\u{A0}", "\u{202F}"]
         var number = text.filter { !blanks.contains($0) }
         if number.hasPrefix("00") { number = "+" + number.dropFirst(2) }
@@ -85,7 +85,10 @@ struct PersonFields: Sendable {
         return number
     }
 
-    private static func email(_ text: String) throws -> String {
+    /// In lower case.
+    ///
+    /// - Throws: `fieldUnusable`.
+    static func email(_ text: String) throws -> String {
         let address = TextLine.normalised(text, limit: 254)?.lowercased() ?? ""
         let hasWholeDomain = address.split(separator: "@").last?.contains(".") ?? false
         // What could not be written to later would be found out by nobody but the person who waits for a message.

@@ -127,6 +127,8 @@ public struct Settings: Sendable, Equatable {
         public var deviceTrust: Duration = .days(30)
         /// Time between the second professional's word and the new password, in which the holder can stop it (AUT-10).
         public var assistedResetDelay: Duration = .hours(1)
+        /// Time after a change of number or address without a second factor, in which it leads to no new password.
+        public var contactDelay: Duration = .hours(48)
         /// Whether there are secret questions (AUT-09).
         public var secretQuestion = false
         /// Idle time after which a session ends (AUT-11).

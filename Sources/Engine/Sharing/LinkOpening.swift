@@ -51,6 +51,7 @@ struct LinkOpening {
         {
             try ExternalLinkRecord.takeOpening(link.id, in: database)
             try record(.linkOpened, .ok, found, in: database)
+            try vault.tellHolder(found.safe.holder, .linkOpened, in: database)
             return Opened(link: link.id, found: found)
         }
         guard !isPaused else { return nil }

@@ -23,6 +23,7 @@ extension Vault {
             guard open < ShareRequest.most else { throw VaultFailure(.tooManyAsked) }
             try record.insert(into: database)
             try journal.record(AuditEvent(.shareAsked, owner: person, structure: structure), by: actor, in: database)
+            try tellHolder(person, .shareAsked, in: database)
         }
     }
 

@@ -78,6 +78,12 @@ extension CredentialResetRecord {
         try database.execute(sql: "DELETE FROM credential_reset WHERE account = ?", arguments: [account.blob])
     }
 
+    /// Deletes those that wait for a message.
+    static func deleteSent(of account: AccountID, in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM credential_reset WHERE account = ? AND way IN ('email', 'sms')", arguments: [account.blob])
+    }
+
     /// Deletes those that wait for days, and those that two professionals have opened.
     ///
     /// - Returns: how many there were.
@@ -99,5 +105,6 @@ extension CredentialResetRecord {
     static func sweep(now: Moment, in database: Database) throws {
         try database.execute(sql: "DELETE FROM credential_reset WHERE ends_at <= ?", arguments: [now.milliseconds])
         try database.execute(sql: "DELETE FROM assisted_reset WHERE ends_at <= ?", arguments: [now.milliseconds])
+        try ContactChangeRecord.sweep(now: now, in: database)
     }
 }

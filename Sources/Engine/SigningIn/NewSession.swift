@@ -10,4 +10,6 @@ struct NewSession: Sendable {
     let createdAt: Moment
     let now: Moment
     let endsAt: Moment
+    /// When the second factor was proven; nil where it was not.
+    var factorAt: Moment?
 }

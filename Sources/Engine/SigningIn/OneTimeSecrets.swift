@@ -6,6 +6,7 @@ struct OneTimeSecrets: Sendable {
     enum Purpose: String, Sendable {
         case signInCode = "sign-in-code"
         case printedCode = "printed-code"
+        case contactCode = "contact-code"
         case resetLink = "reset-link"
         case resetCode = "reset-code"
         case assistedCode = "assisted-code"

@@ -42,7 +42,7 @@ struct ResetRequest {
             try Attempts.add(fromHere, at: now, in: database)
             if !isTooOften { for limit in limits { try Attempts.add(limit.subject, at: now, in: database) } }
             let to = try recipient(of: account, in: database)
-            let rests = try AccountRecord.isPhoneLost(account?.id ?? AccountID(), in: database) && kind == .sms
+            let rests = try AccountRecord.contactRests(channel, of: account?.id ?? AccountID(), now: now, in: database)
             let reached = isTooOften || rests || account?.isActive != true ? nil : to.real
             try begin(browser, account: reached == nil ? nil : account?.id, to: reached ?? to.decoy, at: now, in: database)
             try vault.journal.record(

@@ -24,6 +24,7 @@ struct SessionOpening {
         let token = try SessionToken()
         let reference = try token.reference()
         try SessionRecord.insert(try new(reference, now: now), into: database)
+        if method != nil { try SessionRecord.noteFactor(reference, at: now, in: database) }
         let person = SignedInPerson(
             account: account.id, role: account.role, language: account.language, safe: account.safe, session: reference,
             source: source)

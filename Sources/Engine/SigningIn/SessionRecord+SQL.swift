@@ -16,6 +16,8 @@ struct SessionRecord: Sendable {
     let stoppableResetUntil: Moment?
     /// When the password was last proven in this session.
     let verifiedAt: Moment
+    /// When the second factor was last proven in this session; the beginning of time where it never was.
+    let factorAt: Moment
     let mode: SessionMode
     let lastSeenAt: Moment
     let endsAt: Moment
@@ -27,7 +29,7 @@ extension SessionRecord {
             database,
             sql: """
                 SELECT account.id AS account, role, account.state AS state, language, first_name, last_name,
-                    safe.id AS safe, must_change, mode, verified_at, last_seen_at, ends_at,
+                    safe.id AS safe, must_change, mode, verified_at, factor_at, last_seen_at, ends_at,
                     EXISTS (
                         SELECT 1 FROM second_factor f WHERE f.account = account.id AND f.state = 'active') AS has_factor,
                     (SELECT max(ends_at) FROM (
@@ -57,6 +59,7 @@ extension SessionRecord {
             hasSecondFactor: row["has_factor"],
             stoppableResetUntil: (row["stoppable"] as Int64?).map(Moment.init(milliseconds:)),
             verifiedAt: Moment(milliseconds: row["verified_at"]),
+            factorAt: Moment(milliseconds: row["factor_at"]),
             mode: SessionMode(rawValue: row["mode"]) ?? .publicComputer,
             lastSeenAt: Moment(milliseconds: row["last_seen_at"]),
             endsAt: Moment(milliseconds: row["ends_at"])
@@ -67,14 +70,22 @@ extension SessionRecord {
     static func insert(_ new: NewSession, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO session (token_digest, account, mode, source, browser, created_at, last_seen_at, ends_at, verified_at)
-                VALUES (:token, :account, :mode, :source, :browser, :created, :now, :end, :now)
+                INSERT INTO session (token_digest, account, mode, source, browser, created_at, last_seen_at, ends_at, verified_at, factor_at)
+                VALUES (:token, :account, :mode, :source, :browser, :created, :now, :end, :now, :factor)
                 """,
             arguments: [
                 "token": new.reference.digest.blob, "account": new.account.blob, "mode": new.mode.rawValue,
                 "source": new.source.blob, "browser": new.browser.blob, "created": new.createdAt.milliseconds,
                 "now": new.now.milliseconds, "end": new.endsAt.milliseconds,
+                "factor": new.factorAt?.milliseconds ?? 0,
             ])
+    }
+
+    /// Notes that the second factor was proven.
+    static func noteFactor(_ reference: SessionReference, at moment: Moment, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE session SET factor_at = ? WHERE token_digest = ?",
+            arguments: [moment.milliseconds, reference.digest.blob])
     }
 
     /// Notes activity.

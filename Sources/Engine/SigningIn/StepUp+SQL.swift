@@ -47,12 +47,13 @@ extension Vault {
                 let text = try keys.directory.openText(sealed, at: SessionRecord.address(column, of: person.session))
                 return try keys.directory.seal(text: text, at: SessionRecord.address(column, of: new))
             }
+            let factorAt = try SessionRecord.find(person.session, in: database)?.factorAt
             _ = try SessionRecord.delete(person.session, in: database)
             try SessionRecord.insert(
                 NewSession(
                     reference: new, account: person.account, mode: listed.mode,
                     source: try moved("source", listed.source) ?? [], browser: try moved("browser", listed.browser),
-                    createdAt: listed.createdAt, now: clock.now(), endsAt: listed.endsAt),
+                    createdAt: listed.createdAt, now: clock.now(), endsAt: listed.endsAt, factorAt: factorAt),
                 into: database)
             try journal.record(AuditEvent(.identityConfirmed, owner: person.account), by: .person(person), in: database)
             return SecretText(token.text)

@@ -50,7 +50,8 @@ struct AccessPolicyTests {
 
     private static let resources: [(name: String, resource: Resource)] =
         [
-            ("service", .service), ("own account", .account(mine)), ("other account", .account(theirs)),
+            ("service", .service), ("own account", .account(mine)), ("own frozen account", .account(mine, isFrozen: true)),
+            ("other account", .account(theirs)),
             ("foreign structure", .structure(desk, membership: nil)),
             ("structure as professional", .structure(desk, membership: .professional)),
             ("structure as manager", .structure(desk, membership: .manager)),
@@ -71,6 +72,9 @@ struct AccessPolicyTests {
             "beneficiary/own account": ownAccount,
             "professional/own account": ownAccount,
             "manager/own account": ownAccount,
+            "beneficiary/own frozen account": ownAccount.subtracting([.changeOwnContact]),
+            "professional/own frozen account": ownAccount.subtracting([.changeOwnContact]),
+            "manager/own frozen account": ownAccount.subtracting([.changeOwnContact]),
             "professional/followed safe": [.listShared, .seePerson, .endFollowUp, .askToShare, .deposit, .assistReset],
             "professional/followed safe without mandate": [.listShared, .seePerson, .endFollowUp],
             "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate],

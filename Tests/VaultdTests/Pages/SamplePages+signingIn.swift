@@ -17,6 +17,10 @@ extension SamplePages {
         let words = CardWords.words(for: Array(10..<20), language: "fr").map { SecretText($0) }
         let id = String(repeating: "0f", count: 16)
         let phone = BrowserKind(program: .firefox, system: .android)
+        let phoneNumber = OwnContact(
+            channel: .sms, address: "+33611223344", canBeProven: true, isSecondFactor: true, isLost: true, restsUntil: now)
+        let address = OwnContact(
+            channel: .email, address: nil, canBeProven: false, isSecondFactor: false, isLost: false, restsUntil: nil)
         let reference = DeviceReference(digest: [UInt8](repeating: 1, count: 32))
         return [
             ("second-step", SecondStepPage(choice, asked: "totp", returnTo: "/journal"), false),
@@ -42,6 +46,15 @@ extension SamplePages {
             ("stopped-reset", StopResetPage(isStopped: true), false),
             ("security", SecurityPage(hasFactors: false, showsFactors: true, hasCard: false, canStopReset: true), true),
             ("security-on", SecurityPage(hasFactors: true, showsFactors: true, hasCard: true, canStopReset: false), true),
+            (
+                "security-news",
+                SecurityPage(hasFactors: true, showsFactors: true, hasCard: true, canStopReset: false, wantsNews: false), true
+            ),
+            ("contacts", ContactsPage(contacts: OwnContacts(phone: phoneNumber, email: address, isResting: false), done: .contactChanged), true),
+            ("contacts-resting", ContactsPage(contacts: OwnContacts(phone: phoneNumber, email: address, isResting: true), failure: VaultFailure(.fieldUnusable)), true),
+            ("contact-code", ContactCodePage(failure: VaultFailure(.secondFactorRefused)), true),
+            ("remove-contact", RemoveContactPage(channel: .sms, failure: VaultFailure(.secondFactorNeeded)), true),
+            ("factor-proof", FactorProofPage(step: SecondStepPage(choice, asked: "sms", returnTo: "/security/contacts")), true),
             ("confirm", ConfirmPage(returnTo: "/security", failure: VaultFailure(.signInRefused)), true),
             ("factors", FactorsPage(overview: overview, done: .factorAdded), true),
             ("factors-required", FactorsPage(overview: none, isRequiredNow: true), true),

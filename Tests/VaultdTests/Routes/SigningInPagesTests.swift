@@ -397,4 +397,37 @@ struct SigningInPagesTests {
             #expect(confirmed.text.contains("class=\"big-code\""))
         }
     }
+
+    @Test func `a number is changed on the pages: code to the new one, password and second factor first`() async throws {
+        try await Site.with(adjust: Self.both) { site in
+            let awa = try await reachable(site)
+            let own = browser(site, awa.token)
+            let asked = try await own.form("/security/contacts", ["by": "sms", "contact": "06 99 88 77 66"])
+            #expect(asked.location == "/security/contacts/code")
+            #expect(try await own.form("/security/contacts/code", ["code": "x"]).status == 401)
+            let changed = try await own.form("/security/contacts/code", ["code": last(site, .code)])
+            #expect(changed.status == 200 && changed.text.contains("+33699887766") && changed.text.contains("notice good"))
+            #expect(try await own.form("/security/contacts", ["by": "email", "contact": "nothing"]).status == 400)
+            let totp = try await addApp(own)
+            let proof = try #require(try await own.get("/security/contacts").location)
+            #expect(proof == "/security/code?return-to=%2Fsecurity%2Fcontacts")
+            #expect(try await own.form("/security/code", ["by": "totp", "code": "000", "return-to": "/security/contacts"]).status == 401)
+            let code = try totp.code(at: site.box.clock.now().seconds / TOTP.step)
+            let proven = try await own.form("/security/code", ["by": "totp", "code": code, "return-to": "/security/contacts"])
+            #expect(proven.location == "/security/contacts")
+            #expect(try await own.form("/security/contacts/remove", ["by": "email"], tokenFrom: "/security/contacts/remove?by=email").status == 200)
+            site.box.clock.advance(by: .minutes(6))
+            #expect(try await own.get("/security/contacts").location?.hasPrefix("/security/confirm") == true)
+        }
+    }
+
+    @Test func `messages about what others do are switched off and on`() async throws {
+        try await Site.with(adjust: Self.both) { site in
+            let awa = try await reachable(site)
+            let own = browser(site, awa.token)
+            #expect(try await own.form("/security/news", ["wanted": "no"], tokenFrom: "/security").location == "/security")
+            #expect(try await !site.box.vault.wantsNews(awa.person))
+            #expect(try await own.get("/security").text.contains("name=\"wanted\" value=\"yes\""))
+        }
+    }
 }

@@ -10,6 +10,8 @@ struct SecurityPage: Page {
     /// Whether there are secret questions.
     var showsQuestions = false
     var canStopReset: Bool
+    /// Whether the holder is told what others do in the safe; nil for whoever has none.
+    var wantsNews: Bool?
 
     func title(in language: Language) -> String { language.text(.securityTitle) }
 
@@ -17,6 +19,7 @@ struct SecurityPage: Page {
         [
             "has-factors": .flag(hasFactors), "factors-shown": .flag(showsFactors), "has-card": .flag(hasCard),
             "can-stop": .flag(canStopReset), "questions-shown": .flag(showsQuestions),
+            "news": wantsNews.map { .group(["news-wanted": .flag($0), "news-unwanted": .flag(!$0)]) } ?? .absent,
         ]
     }
 }

@@ -8,6 +8,7 @@ struct SecurityRoutes: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("/security", use: show)
+        router.post("/security/news", use: switchNews)
         router.get("/security/confirm", use: showConfirm)
         router.post("/security/confirm", use: confirm)
         router.get("/security/devices", use: showDevices)
@@ -27,8 +28,16 @@ struct SecurityRoutes: Sendable {
             showsFactors: overview.use != .off || !overview.factors.isEmpty,
             hasCard: try await vault.recoveryCardDate(of: session.person) != nil,
             showsQuestions: vault.secretQuestions > 0,
-            canStopReset: session.canStopReset)
+            canStopReset: session.canStopReset,
+            wantsNews: session.person.role == .beneficiary ? try await vault.wantsNews(session.person) : nil)
         return services.page(page, request, context)
+    }
+
+    private func switchNews(_ request: Request, _ context: WebContext) async throws -> Response {
+        let person = try context.requireSession().person
+        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        try await services.slot.vault().setWantsNews(fields["wanted"] == "yes", of: person)
+        return .toPage("/security")
     }
 
     // MARK: The password once more

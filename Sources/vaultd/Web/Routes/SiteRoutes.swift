@@ -23,6 +23,7 @@ struct SiteRoutes: Sendable {
         LostRoutes(services: services).add(to: router)
         SecurityRoutes(services: services).add(to: router)
         FactorRoutes(services: services).add(to: router)
+        ContactRoutes(services: services).add(to: router)
         QuestionRoutes(services: services).add(to: router)
         AssistedResetRoutes(services: services).add(to: router)
         DocumentRoutes(services: services).add(to: router)

@@ -16,7 +16,7 @@ extension WebServices {
     private static func concernsForm(_ failure: VaultFailure) -> Bool {
         switch failure.kind {
         case .badInput, .tooManyAttempts, .busy, .conflict: true
-        case .notSignedIn: failure.code != .sessionEnded && failure.code != .confirmationNeeded
+        case .notSignedIn: ![.sessionEnded, .confirmationNeeded, .factorNeeded].contains(failure.code)
         default: false
         }
     }

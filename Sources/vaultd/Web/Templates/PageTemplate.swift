@@ -9,6 +9,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, takeFactors, usage
     case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion, lostWait, question, lostDone, stopReset
     case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices, assistedReset
+    case contacts, contactCode, removeContact, factorProof
     case officialText, acceptTerms
     case journal, help, failure
 
@@ -75,6 +76,10 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .cardSheet: "card-sheet"
         case .devices: "devices"
         case .assistedReset: "assisted-reset"
+        case .contacts: "contacts"
+        case .contactCode: "contact-code"
+        case .removeContact: "remove-contact"
+        case .factorProof: "factor-proof"
         case .officialText: "official-text"
         case .acceptTerms: "accept-terms"
         case .journal: "journal"
