@@ -32,6 +32,14 @@ import Testing
         try await daemon.stop()
     }
 
+    @Test func `lost second factors are taken away by one verb`() async throws {
+        let daemon = try await StubDaemon(["POST /v1/factor-resets": .json(DoneReport())])
+        let run = try await vaultctl("user", "reset-factors", "claire.martin", daemon: daemon)
+        #expect(run.exit == 0 && run.errors == "")
+        #expect(run.output.contains("The second factors are gone, and every session has ended."))
+        try await daemon.stop()
+    }
+
     @Test func `backup says what it made`() async throws {
         let daemon = try await StubDaemon([
             "POST /v1/backups": .json(Samples.running(.backup), status: 202),
