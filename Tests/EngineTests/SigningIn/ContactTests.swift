@@ -12,6 +12,7 @@ struct ContactTests {
     private func change(
         _ box: TemporaryVault, _ channel: Notice.Channel, to contact: String, of person: SignedInPerson
     ) async throws {
+        box.clock.advance(by: .seconds(1))
         try await box.vault.beginContactChange(channel, to: contact, of: person)
         try await box.vault.finishContactChange(code: box.lastCode(), of: person)
     }
@@ -84,6 +85,7 @@ struct ContactTests {
                 try await box.vault.beginContactChange(.sms, to: Self.newPhone, of: awa.person)
             }
             #expect(try await box.vault.factorProof(of: awa.person)?.kinds == [.sms])
+            box.clock.advance(by: .seconds(1))
             try await box.vault.sendFactorProof(by: .sms, of: awa.person)
             await #expect(throws: VaultFailure(.secondFactorRefused)) {
                 try await box.vault.proveFactor(.sms, code: "x", of: awa.person)
@@ -108,6 +110,7 @@ struct ContactTests {
 
     /// Signs in with a code by SMS, which proves the second factor in that session.
     private func enter(_ box: TemporaryVault) async throws -> SignedInPerson {
+        box.clock.advance(by: .seconds(1))
         let half = try #require(try await box.firstStep())
         try await box.vault.sendSecondStepCode(token: half, by: .sms, source: source)
         let request = SecondStepRequest(token: half, kind: .sms, code: try await box.lastCode(), source: source)
@@ -143,6 +146,7 @@ struct ContactTests {
             await refused(try await box.lastCode(), other)
             for _ in 0..<5 { await refused("x", awa.person) }
             await refused(try await box.lastCode(), awa.person)
+            box.clock.advance(by: .seconds(1))
             try await box.vault.beginContactChange(.sms, to: Self.newPhone, of: awa.person)
             let late = try await box.lastCode()
             box.clock.advance(by: .minutes(4))
@@ -217,6 +221,7 @@ struct ContactTests {
                 let awa = try await box.reachable()
                 try await box.vault.beginSentFactor(.sms, of: awa.person)
                 try await box.vault.addSecondFactor(.sms, code: box.lastCode(), of: awa.person)
+                box.clock.advance(by: .seconds(1))
                 try await box.vault.sendFactorProof(by: .sms, of: awa.person)
                 try await box.vault.proveFactor(.sms, code: box.lastCode(), of: awa.person)
                 try await box.vault.removeContact(.email, of: awa.person)

@@ -85,6 +85,7 @@ struct FactorLossTests {
     func `a message to a number or an address never takes a second factor away`(kind: SecondFactorKind) async throws {
         try await TemporaryVault.withMessages { box in
             let (awa, _) = try await holder(box)
+            box.clock.advance(by: .seconds(1))
             let token = try await box.vault.requestReset(of: "awa", by: kind, linkBase: "https://x/lost/link/", source: source)
             let secret = try await kind == .sms ? box.lastCode() : box.lastLink()
             try await box.vault.proveReset(secret, token: token.reveal(), source: source)
@@ -106,6 +107,7 @@ struct FactorLossTests {
             }
             try await ask()
             #expect(try await codes() == 0)
+            box.clock.advance(by: .seconds(1))
             let again = try await box.signIn("awa", new.reveal())
             try await box.vault.beginSentFactor(.sms, of: again.session.person)
             try await box.vault.addSecondFactor(.sms, code: box.lastCode(), of: again.session.person)
