@@ -26,7 +26,7 @@ extension SamplePages {
             ("second-step", SecondStepPage(choice, asked: "totp", returnTo: "/journal"), false),
             ("second-step-sms", SecondStepPage(choice, asked: "sms", returnTo: nil, failure: VaultFailure(.secondFactorRefused)), false),
             ("second-step-unsent", SecondStepPage(unsent, asked: nil, returnTo: nil), false),
-            ("lost", LostPage(canEmail: true, canSMS: true), false),
+            ("lost", LostPage(canEmail: true, canSMS: true, hasQuestions: true, isWaiting: true), false),
             ("lost-email", LostMessagePage(kind: .email), false),
             ("lost-sms", LostMessagePage(kind: .sms, failure: VaultFailure(.codesUsedUp)), false),
             ("lost-sent", LostSentPage(), false),

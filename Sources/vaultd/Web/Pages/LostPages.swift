@@ -6,11 +6,13 @@ struct LostPage: Page {
     var canEmail: Bool
     var canSMS: Bool
     var hasQuestions = false
+    /// Whether an answer to the secret question was given in this browser, and its days run or are over.
+    var isWaiting = false
 
     func title(in language: Language) -> String { language.text(.lostTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        ["by-email": .flag(canEmail), "by-sms": .flag(canSMS), "by-question": .flag(hasQuestions)]
+        ["by-email": .flag(canEmail), "by-sms": .flag(canSMS), "by-question": .flag(hasQuestions), "waits": .flag(isWaiting)]
     }
 }
 

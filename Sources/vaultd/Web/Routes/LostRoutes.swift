@@ -31,11 +31,12 @@ struct LostRoutes: Sendable {
 
     // MARK: A message
 
-    private func choose(_ request: Request, _ context: WebContext) throws -> Response {
+    private func choose(_ request: Request, _ context: WebContext) async throws -> Response {
         let vault = try services.slot.vault()
+        let stage = try await vault.resetStage(token: SiteCookie.reset.value(in: request))
         let page = LostPage(
             canEmail: vault.channels.canSendEmail, canSMS: vault.channels.canSendSMS,
-            hasQuestions: vault.secretQuestions > 0)
+            hasQuestions: vault.secretQuestions > 0, isWaiting: stage?.way == .question)
         return services.page(page, request, context)
     }
 
