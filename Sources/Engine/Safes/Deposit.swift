@@ -37,7 +37,7 @@ struct Deposit: Sendable {
         let documentKey = try SecretBytes.random(count: AESGCM.keySize)
         let sealed = try await seal(id, documentKey, key)
         let record = try record(id, type, depositor, documentKey: documentKey, key: key, commitment: sealed.commitment)
-        try await commit(record)
+        try await commit(record, key)
         return DepositReceipt(document: try DocumentSummary(record, key: key, reader: actor))
     }
 
@@ -90,13 +90,13 @@ struct Deposit: Sendable {
         )
     }
 
-    private func commit(_ record: DocumentRecord) async throws {
+    private func commit(_ record: DocumentRecord, _ key: SafeKey) async throws {
         do {
             try await vault.change { database in
                 let limit = vault.settings.documents.safeDocuments
                 try SafeRecord.take(record.size, limit: limit, from: safe.id, in: database)
                 try record.insert(into: database)
-                try shareWithDepositor(record, in: database)
+                try shareWithDepositor(record, key, in: database)
                 let event = AuditEvent(
                     .documentDeposited, owner: safe.holder, item: record.id.bytes, structure: terms?.structure,
                     details: [.bytes: String(record.size)])
@@ -110,13 +110,13 @@ struct Deposit: Sendable {
 
     /// What a professional puts in is shared with the structure for which it was done (SHR-04), if the right to put it
     /// in still holds at the end of the upload.
-    private func shareWithDepositor(_ record: DocumentRecord, in database: Database) throws {
+    private func shareWithDepositor(_ record: DocumentRecord, _ key: SafeKey, in database: Database) throws {
         guard let structure = terms?.structure else { return }
         let facts = try vault.facts(of: safe.holder, for: actor, in: database)
         try AccessPolicy.require(actor, .deposit, on: .safe(facts))
         guard facts.relation.structures(for: .deposit).contains(structure) else { throw VaultFailure(.notFound) }
-        let grant = ShareGrant.Terms(key: try vault.key(of: safe))
-        try ShareGrant.put(.structure(structure), on: record.id, terms: grant, at: record.depositedAt, in: database)
+        try ShareGrant.put(
+            .structure(structure), on: record.id, terms: .init(key: key), at: record.depositedAt, in: database)
         guard record.isSensitive else { return }
         try vault.recordConsent(record.id, holder: safe.holder, structure: structure, by: actor, in: database)
     }

@@ -71,6 +71,18 @@ struct ProfessionalDepositTests {
         }
     }
 
+    @Test func `it is put in although the master key is renewed while it comes in`() async throws {
+        try await SharingStage.with { stage in
+            let intake = try await stage.vault.beginDeposit(
+                for: stage.awa.account.id, DepositTerms(), by: stage.pia.actor, expectedLength: 4)
+            try await intake.append(Array("text".utf8))
+            let rotation = try await stage.vault.rotateKeys(by: TemporaryVault.staff)
+            try #require(rotation.removedTerms == [1])
+            let id = try await intake.finish(fileName: "a.txt", title: "Attestation").document.id
+            #expect(try await stage.canRead(id, stage.paul))
+        }
+    }
+
     @Test func `how full the safe is stays between the holder and the service`() async throws {
         try await SharingStage.with(adjust: { $0.documents.safeQuota = 10 }) { stage in
             let failure = await #expect(throws: VaultFailure.self) { try await deposit(stage, by: stage.pia) }
