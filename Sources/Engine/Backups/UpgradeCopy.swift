@@ -26,6 +26,8 @@ struct UpgradeCopy: Sendable {
             try Files.remove(draft)
             throw CatalogFault.failure(for: error, path: draft)
         }
+        // Before its name: a power cut must not leave an empty file where the way back should lie.
+        try FileSync.contents(of: draft, health: StoreHealth())
         try Files.replace(path, with: draft)
         try FileSync.folder((path as NSString).deletingLastPathComponent, health: StoreHealth())
     }

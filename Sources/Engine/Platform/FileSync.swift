@@ -14,6 +14,15 @@ enum FileSync {
         throw failure
     }
 
+    /// Makes the bytes of a file durable that somebody else wrote. Blocks.
+    ///
+    /// - Throws: as `file(_:health:)`; `diskFailed` where there is no such file.
+    static func contents(of path: String, health: StoreHealth) throws {
+        guard let descriptor = try Files.openForReading(path) else { throw DescriptorIO.failure(errno: ENOENT, path: path) }
+        let file = OwnedDescriptor(descriptor)
+        try Self.file(file.number, health: health)
+    }
+
     /// Makes the names in a folder durable. Blocks.
     ///
     /// - Throws: `diskFull`; `diskFailed`, and `health` is closed for writing.
