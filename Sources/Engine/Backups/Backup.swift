@@ -62,7 +62,7 @@ struct Backup: Sendable {
             await discard(writing, known)
             throw error
         }
-        return try await finish(made.manifest, made.documents, known)
+        return try await finish(made.manifest, made.documents)
     }
 
     private func copyCatalog(to path: String) async throws {
@@ -283,18 +283,14 @@ extension Backup {
         }.value
     }
 
-    private func finish(
-        _ manifest: SnapshotManifest, _ documents: PooledDocuments, _ known: KnownSnapshots
-    ) async throws -> SnapshotSummary {
+    private func finish(_ manifest: SnapshotManifest, _ documents: PooledDocuments) async throws -> SnapshotSummary {
         let check = SnapshotCheck(at: vault.clock.now(), problems: 0)
         var summary = SnapshotSummary(manifest, check: check)
         try await record(summary, documents)
         if !documents.lost.isEmpty {
             summary.warnings.append("\(documents.lost.count) documents are missing or damaged in the store")
         }
-        var all = known
-        all.add(manifest, check: check)
-        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run(all)
+        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run()
         summary.removed = expiry.removed
         summary.warnings += expiry.warnings
         return summary

@@ -46,12 +46,6 @@ struct KnownSnapshots: Sendable {
         sort()
     }
 
-    /// Notes one that was made just now.
-    mutating func add(_ manifest: SnapshotManifest, check: SnapshotCheck) {
-        all.append(Known(id: manifest.id, standing: .own(manifest), check: check))
-        sort()
-    }
-
     /// The sequence number of the next one. A number that a stranger claims does not count: one too large to write down
     /// would make every later snapshot unreadable.
     var nextSequence: Int { (ownManifests.last?.sequence ?? 0) + 1 }

@@ -10,13 +10,13 @@ struct SnapshotExpiry: Sendable {
     }
 
     /// - Throws: `diskFailed`, `readOnlyAfterFault`.
-    func run(_ known: KnownSnapshots) async throws -> Outcome {
-        // A check that reads a snapshot must not find it half gone.
+    func run() async throws -> Outcome {
+        // A check that reads a snapshot must not find it half gone, and what a check found must count.
         guard let pass = vault.gate.enterIfFree(.verification) else {
             return Outcome(warnings: ["no snapshot was removed, because one is being checked"])
         }
         defer { withExtendedLifetime(pass) {} }
-        return try await expire(known)
+        return try await expire(vault.knownSnapshots())
     }
 
     private func expire(_ known: KnownSnapshots) async throws -> Outcome {

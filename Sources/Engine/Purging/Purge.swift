@@ -126,7 +126,7 @@ extension Purge {
             return
         }
         defer { withExtendedLifetime(pass) {} }
-        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run(vault.knownSnapshots())
+        let expiry = try await SnapshotExpiry(vault: vault, actor: actor).run()
         removed.snapshots = expiry.removed.count
         warnings += expiry.warnings
         removed.poolFiles = try await vault.sweepPool()

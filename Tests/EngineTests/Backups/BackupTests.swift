@@ -48,6 +48,29 @@ import Testing
         }
     }
 
+    /// Does something as soon as a backup publishes its manifest.
+    private struct AtPublication: ProgressSink {
+        let act: @Sendable () -> Void
+        func report(_ progress: JobProgress) { if progress.phase == "publish" { act() } }
+    }
+
+    @Test func `a snapshot that a check finds damaged while the next is made does not count`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            var made: [String] = []
+            for _ in 1...5 {
+                made.append(try await box.backup().id)
+                box.clock.advance(by: .days(1))
+            }
+            let folder = box.vault.snapshotFolder
+            let last = try #require(SnapshotID(made[4]))
+            let check = SnapshotCheck(at: box.clock.now(), problems: 1)
+            let sink = AtPublication { #expect(throws: Never.self) { try folder.record(check, of: last) } }
+            let summary = try await box.vault.backup(by: TemporaryVault.staff, progress: sink)
+            #expect(summary.removed.isEmpty)
+            #expect(SnapshotFiles(box).exists(made[0]))
+        }
+    }
+
     @Test func `a deleted document leaves the snapshots within five days`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
