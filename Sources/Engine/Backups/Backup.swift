@@ -165,13 +165,24 @@ extension Backup {
             }
         }
         try await requireRoom(forCopiesOf: new)
-        try await addNew(new, to: &result, writing: writing)
+        let records = known.records(of: Set(new.map(\.id)))
+        // The snapshots that knew the file as it was may be gone: then its seal alone tells that it is whole again.
+        let doubtful = known.everLost
+        for document in new where records[document.id] == nil && doubtful.contains(document.id) {
+            if try await !DocumentProof(vault: vault).opens(document.id) { result.lost.append(document.id) }
+        }
+        let lost = Set(result.lost)
+        let candidates = new.filter { !lost.contains($0.id) }.map { ($0, records[$0.id]) }
+        try await addNew(candidates, to: &result, writing: writing)
         if !new.isEmpty { result.entries.sort { $0.document.precedes($1.document) } }
         return result
     }
 
+    /// A document to be read, with what an earlier snapshot recorded of its file.
+    private typealias NewDocument = (document: SnapshotCopy.Document, record: SnapshotManifest.Entry?)
+
     private func addNew(
-        _ new: [SnapshotCopy.Document], to result: inout PooledDocuments, writing: SnapshotWriting
+        _ new: [NewDocument], to result: inout PooledDocuments, writing: SnapshotWriting
     ) async throws {
         let batches = stride(from: 0, to: new.count, by: Self.batch).map {
             Array(new[$0..<min($0 + Self.batch, new.count)])
@@ -206,13 +217,14 @@ extension Backup {
     }
 
     private func poolBatch(
-        _ batch: [SnapshotCopy.Document], _ writing: SnapshotWriting
+        _ batch: [NewDocument], _ writing: SnapshotWriting
     ) async throws -> [PooledDocument] {
         try Task.checkCancellation()
         return try await work.run {
-            try batch.map { document in
+            try batch.map { document, record in
                 do {
-                    return PooledDocument(document: document.id, pooling: .success(try writing.pool(document)))
+                    let pooling = try writing.pool(document, record: record)
+                    return PooledDocument(document: document.id, pooling: .success(pooling))
                 } catch let failure as VaultFailure where failure.code == .documentDamaged {
                     // One bad document must not keep all others from being backed up.
                     return PooledDocument(document: document.id, pooling: .failure(failure))

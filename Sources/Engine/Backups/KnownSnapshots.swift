@@ -81,6 +81,22 @@ struct KnownSnapshots: Sendable {
         return manifest.documents
     }
 
+    /// What manifests of this store record of the files of documents. Where two differ, the older record counts: a file
+    /// never changes, so the younger one is of damage.
+    func records(of documents: Set<DocumentID>) -> [DocumentID: SnapshotManifest.Entry] {
+        var records: [DocumentID: SnapshotManifest.Entry] = [:]
+        guard !documents.isEmpty else { return records }
+        for manifest in ownManifests {
+            for entry in manifest.documents where documents.contains(entry.document) && records[entry.document] == nil {
+                records[entry.document] = entry
+            }
+        }
+        return records
+    }
+
+    /// Documents whose file was found bad when a snapshot of this store was made.
+    var everLost: Set<DocumentID> { Set(ownManifests.flatMap(\.lost)) }
+
     private mutating func sort() {
         all.sort { ($0.manifest?.sequence ?? 0, $0.id.text) < ($1.manifest?.sequence ?? 0, $1.id.text) }
     }

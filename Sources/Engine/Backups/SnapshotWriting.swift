@@ -63,65 +63,6 @@ struct SnapshotWriting: Sendable {
         return SnapshotManifest.SealedPart(
             length: facts.length, digest: facts.digest, plaintextLength: plain.length, plaintextDigest: plain.digest)
     }
-
-    /// What became of a document's file in the pool.
-    enum Pooling: Sendable {
-        case added(SnapshotManifest.Entry)
-        case present(SnapshotManifest.Entry)
-        /// The store has no such file.
-        case gone
-    }
-
-    /// Brings a document into the pool and reads it whole: its length, its header, its SHA-256.
-    ///
-    /// - Throws: `documentDamaged`, `diskFull`, `diskFailed`.
-    func pool(_ document: SnapshotCopy.Document) throws -> Pooling {
-        let path = folder.poolPath(of: document.id)
-        switch try link(document.id) {
-        case .sourceMissing: return .gone
-        case .linked:
-            guard let facts = try FileCopies.read(path) else { return .gone }
-            do {
-                return .added(try entry(document, facts))
-            } catch {
-                _ = try? Files.remove(path)
-                throw error
-            }
-        case .exists: return try present(document, path: path)
-        case .otherFileSystem:
-            // Read a second time below, so that the copy is checked and not the original.
-            guard try FileCopies.copy(blobs.path(of: document.id), to: path, health: folder.health) != nil else {
-                return .gone
-            }
-            guard let facts = try FileCopies.read(path) else { return .gone }
-            return .added(try entry(document, facts))
-        }
-    }
-
-    /// Left by an attempt that was stopped, or by a snapshot whose manifest is lost: used if whole, else made anew.
-    private func present(_ document: SnapshotCopy.Document, path: String) throws -> Pooling {
-        guard let facts = try FileCopies.read(path) else { return .gone }
-        if let entry = try? entry(document, facts) { return .present(entry) }
-        try Files.remove(path)
-        return try pool(document)
-    }
-
-    private func link(_ document: DocumentID) throws -> FileCopies.Linking {
-        let source = blobs.path(of: document)
-        let linking = try FileCopies.link(source, at: folder.poolPath(of: document))
-        guard linking == .sourceMissing, try FileCopies.length(of: source) != nil else { return linking }
-        // The source is there, so it is the folder of the pool that is not.
-        try Files.makeFolder(folder.poolFolder(of: document))
-        return try FileCopies.link(source, at: folder.poolPath(of: document))
-    }
-
-    private func entry(_ document: SnapshotCopy.Document, _ facts: FileFacts) throws -> SnapshotManifest.Entry {
-        let header = try? SealedFileHeader(parsing: facts.head)
-        guard facts.length == document.fileLength, let header,
-            header.document == document.id.bytes, header.commitment == document.commitment
-        else { throw VaultFailure(.documentDamaged, ["document": document.id.text]) }
-        return SnapshotManifest.Entry(document: document.id, length: facts.length, digest: facts.digest)
-    }
 }
 
 /// Opens the sealed files of a snapshot.

@@ -151,16 +151,53 @@ import Testing
         }
     }
 
-    @Test func `after damage the next snapshot heals the pool`() async throws {
+    @Test func `after damage the next snapshot heals the pool from the store`() async throws {
         try await Self.withSnapshot { box, files, _, pool in
             try files.change(pool[1]) { $0[500] ^= 1 }
             try files.remove(pool[0])
             #expect(try await Self.problems(box).count == 2)
             box.clock.advance(by: .days(1))
             let healed = try await box.backup()
-            #expect(healed.documents == 3)
+            #expect(healed.documents == 3 && healed.warnings.isEmpty)
             #expect(try await Self.problems(box).isEmpty)
+            for file in pool { #expect(try files.read(file) == Self.stored(file, box)) }
         }
+    }
+
+    @Test func `damage that the store has as well is told each night and never recorded as whole`() async throws {
+        try await Self.withSnapshot { box, files, _, pool in
+            // Pool and store are two names of one file: what the disk loses of it, both lose.
+            let file = try FileHandle(forUpdating: URL(filePath: files.path(pool[1])))
+            let byte = try #require(try files.read(pool[1])[500...].first)
+            try file.seek(toOffset: 500)
+            try file.write(contentsOf: [byte ^ 1])
+            try file.close()
+            #expect(try await Self.problems(box) == [SnapshotProblem(file: pool[1], kind: .altered)])
+            for _ in 1...8 {
+                box.clock.advance(by: .days(1))
+                let next = try await box.backup()
+                #expect(next.documents == 2 && next.warnings.count == 1)
+            }
+            #expect(try await box.vault.status(by: TemporaryVault.staff).health.level > .healthy)
+        }
+    }
+
+    @Test func `a document that the disk does not give back keeps no other from being backed up`() async throws {
+        try await Self.withSnapshot { box, files, _, pool in
+            try files.remove(pool[1])
+            let blob = box.settings.blobFolder + pool[1].dropFirst("pool".count)
+            try FileManager.default.removeItem(atPath: blob)
+            // Reading it fails as a bad sector does.
+            try FileManager.default.createSymbolicLink(atPath: blob, withDestinationPath: "/nowhere")
+            #expect(try await Self.problems(box).count == 1)
+            box.clock.advance(by: .days(1))
+            let next = try await box.backup()
+            #expect(next.documents == 2 && next.warnings.count == 1)
+        }
+    }
+
+    private static func stored(_ poolFile: String, _ box: TemporaryVault) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: box.settings.blobFolder + poolFile.dropFirst("pool".count))))
     }
 
     @Test func `a damaged snapshot no longer counts and latest means the last good one`() async throws {
