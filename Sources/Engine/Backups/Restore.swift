@@ -41,10 +41,11 @@ public struct Restore: Sendable {
         self.clock = clock
     }
 
-    /// Verifies the whole snapshot, restores it, and verifies what was restored.
+    /// Verifies the whole snapshot, restores it, and verifies what was restored. A document whose file is bad is left out
+    /// and told of: one bad sector must not keep all others from coming back.
     ///
     /// - Throws: `storeNotEmpty`, `storeInUse`; `keyFileForeign`, `keyTermUnknown`: the key file is not the one that the
-    ///   snapshot needs; `snapshotUnknown`, `snapshotDamaged`, `snapshotTooNew`; `diskReserveReached`, `diskFull`,
+    ///   snapshot needs; `newerSnapshotLocked`: without a name, there is a newer one that it does not open; `snapshotUnknown`, `snapshotDamaged`, `snapshotTooNew`; `diskReserveReached`, `diskFull`,
     ///   `diskFailed`. The state folder is empty then, as it was.
     public func run(by actor: Actor, progress: any ProgressSink = NoProgress()) async throws -> RestoreSummary {
         try AccessPolicy.require(actor, .restore, on: .service)
@@ -66,7 +67,7 @@ public struct Restore: Sendable {
         let folder = SnapshotFolder(path: snapshotFolder, health: target.health)
         let keyring = Keyring(keyFile)
         let known = try await work.run { try KnownSnapshots(folder, instance: nil, keyring: keyring) }
-        let manifest = try choose(known)
+        let (manifest, skipped) = try choose(known)
         let lock = try await work.run { try target.claim() }
         defer { withExtendedLifetime(lock) {} }
         let verifier = SnapshotVerifier(
@@ -74,20 +75,24 @@ public struct Restore: Sendable {
         do {
             try await work.run { try DiskRoom.require(manifest.bytes, reserve: 0, at: settings.state) }
             let verification = try await verifier.run()
-            if let failure = verification.failure { throw failure }
+            if let failure = verification.failure, !verification.isRestorable { throw failure }
+            let bad = verification.badDocuments
             try await work.run { try verifier.extract(.catalog, to: target.catalog) }
             let erasures = try await work.run { try self.erasures(after: manifest, known, verifier) }
             let erasedSince = try await settle(
-                Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures), in: target, by: actor)
+                Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures, bad: bad), in: target,
+                by: actor)
             let erasedAgain = erased == .comeBack ? [] : erasedSince
-            let documents = manifest.documents.filter { !erasedAgain.contains($0.document) }
+            let documents = manifest.documents.filter {
+                !erasedAgain.contains($0.document) && !bad.contains($0.document)
+            }
             try await copy(documents, verifier, to: target)
             try await work.run { try target.takePlace() }
             return RestoreSummary(
                 snapshot: manifest.id.text, madeAt: manifest.created, documents: documents.count,
                 bytes: documents.reduce(0) { $0 + $1.length }, lost: manifest.lost.count,
-                erasedAgain: erasedAgain.count, broughtBack: erasedSince.count - erasedAgain.count,
-                warnings: erasures.warnings)
+                damaged: verification.problems.map(\.sentence), erasedAgain: erasedAgain.count,
+                broughtBack: erasedSince.count - erasedAgain.count, warnings: skipped + erasures.warnings)
         } catch {
             _ = try? await work.run { try target.abandon() }
             throw error
@@ -111,11 +116,16 @@ public struct Restore: Sendable {
         let manifest: SnapshotManifest
         let newest: Int
         let erasures: KnownErasures
+        /// Documents whose file is bad.
+        let bad: Set<DocumentID>
     }
 
-    private func choose(_ known: KnownSnapshots) throws -> SnapshotManifest {
+    /// The snapshot, and what there is to say about newer ones that are passed over.
+    private func choose(_ known: KnownSnapshots) throws -> (manifest: SnapshotManifest, skipped: [String]) {
         do {
-            return try known.choose(choice)
+            let manifest = try known.choose(choice)
+            guard choice == .latest else { return (manifest, []) }
+            return (manifest, try known.passedOver(for: manifest))
         } catch let failure as VaultFailure where failure.code == .snapshotForeign {
             throw VaultFailure(.keyFileForeign, ["path": settings.keys.file])
         }
@@ -174,6 +184,13 @@ public struct Restore: Sendable {
                     details: [.snapshot: manifest.id.text])
                 try journal.record(event, by: .schedule, in: database)
             }
+            for document in life.bad {
+                guard let holder = try DocumentRecord.holder(of: document, in: database) else { continue }
+                let event = AuditEvent(
+                    .documentDamaged, .failed, owner: holder, item: document.bytes,
+                    details: [.snapshot: manifest.id.text])
+                try journal.record(event, by: actor, in: database)
+            }
             return Set(since)
         }
         try await catalog.checkpoint()
@@ -204,10 +221,15 @@ public struct RestoreSummary: Sendable, Equatable {
     public let bytes: Int
     /// Documents that are listed but were missing or damaged already when the snapshot was made.
     public let lost: Int
+    /// Documents whose file in the snapshot is bad, each as a sentence that names the file; they are listed too.
+    public let damaged: [String]
     /// Documents of the snapshot that were erased after it was made, and so were not brought back.
     public let erasedAgain: Int
     /// The same, where they were brought back because that was asked for.
     public let broughtBack: Int
-    /// What could not be asked for later erasures; empty where all was.
+    /// Newer snapshots that were passed over, and what could not be asked for later erasures; empty where all is well.
     public let warnings: [String]
+
+    /// Whether everything came back, in the newest state that there is.
+    public var isComplete: Bool { lost == 0 && damaged.isEmpty && warnings.isEmpty }
 }

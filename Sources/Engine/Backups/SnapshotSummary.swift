@@ -30,6 +30,12 @@ public struct SnapshotVerification: Sendable, Equatable {
     public let bytes: Int
     /// Each file that is not what it was; empty where all is whole.
     public let problems: [SnapshotProblem]
+    /// The documents among them; the other problems are of the snapshot's own files.
+    let badDocuments: Set<DocumentID>
+
+    /// Whether the rest can be restored: its own files are whole, and so is some document, if there are any. Where none
+    /// is, the pool was left behind when the snapshot was copied.
+    var isRestorable: Bool { problems.count == badDocuments.count && (documents == 0 || badDocuments.count < documents) }
 
     /// The failure that the problems amount to; nil where there is none.
     public var failure: VaultFailure? {

@@ -20,7 +20,7 @@ struct SnapshotVerifier: Sendable {
         let read = try await readDocuments()
         return SnapshotVerification(
             id: manifest.id.text, documents: manifest.documents.count, bytes: read.bytes,
-            problems: problems + read.problems)
+            problems: problems + read.bad.map(\.problem), badDocuments: Set(read.bad.map(\.document)))
     }
 
     /// Files beside the snapshot's own.
@@ -72,43 +72,49 @@ struct SnapshotVerifier: Sendable {
         }
     }
 
-    private func readDocuments() async throws -> (bytes: Int, problems: [SnapshotProblem]) {
+    private struct BadDocument: Sendable {
+        let document: DocumentID
+        let problem: SnapshotProblem
+    }
+
+    private func readDocuments() async throws -> (bytes: Int, bad: [BadDocument]) {
         var bytes = 0
-        var problems: [SnapshotProblem] = []
+        var bad: [BadDocument] = []
         let documents = manifest.documents
         var starts = stride(from: 0, to: documents.count, by: Self.batch).makeIterator()
-        try await withThrowingTaskGroup(of: (read: Int, problems: [SnapshotProblem]).self) { group in
+        try await withThrowingTaskGroup(of: (read: Int, bad: [BadDocument]).self) { group in
             for _ in 0..<2 {
                 if let start = starts.next() { group.addTask { try await readBatch(from: start) } }
             }
             var done = 0
             while let result = try await group.next() {
                 bytes += result.read
-                problems += result.problems
+                bad += result.bad
                 done += 1
                 let count = min(done * Self.batch, documents.count)
                 progress.report(JobProgress(phase: "verify", done: count, total: documents.count, unit: "documents"))
                 if let start = starts.next() { group.addTask { try await readBatch(from: start) } }
             }
         }
-        return (bytes, problems.sorted { $0.file < $1.file })
+        return (bytes, bad.sorted { $0.problem.file < $1.problem.file })
     }
 
-    private func readBatch(from start: Int) async throws -> (read: Int, problems: [SnapshotProblem]) {
+    private func readBatch(from start: Int) async throws -> (read: Int, bad: [BadDocument]) {
         try Task.checkCancellation()
         let entries = manifest.documents[start..<min(start + Self.batch, manifest.documents.count)]
         return try await work.run {
             var read = 0
-            var problems: [SnapshotProblem] = []
+            var bad: [BadDocument] = []
             for entry in entries {
                 let path = folder.poolPath(of: entry.document)
                 let kind = try Self.kind(of: path, length: entry.length, digest: entry.digest)
                 if let kind {
-                    problems.append(SnapshotProblem(file: SnapshotFolder.poolName(of: entry.document), kind: kind))
+                    let problem = SnapshotProblem(file: SnapshotFolder.poolName(of: entry.document), kind: kind)
+                    bad.append(BadDocument(document: entry.document, problem: problem))
                 }
                 read += entry.length
             }
-            return (read, problems)
+            return (read, bad)
         }
     }
 

@@ -29,7 +29,7 @@ extension FailureCode {
             .sealGenerationUnknown:
             .damaged
         case .keyFileMissing, .keyFileUnreadable, .keyFileTooOpen, .keyFileInState, .keyFileForeign, .keyTermUnknown,
-            .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .clockSuspect:
+            .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .newerSnapshotLocked, .clockSuspect:
             .misconfigured
         case .denied: .denied
         case .fault: .fault

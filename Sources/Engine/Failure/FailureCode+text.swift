@@ -136,6 +136,10 @@ extension FailureCode {
         case .operationUnknown: Text(sentence: "There is no such operation.", hint: nil)
         case .snapshotUnknown: Text(sentence: "There is no snapshot {snapshot}.", hint: "vaultctl backup list")
         case .snapshotDamaged: Text(sentence: "The snapshot {snapshot} is damaged: {reason}.", hint: "vaultctl backup list")
+        case .newerSnapshotLocked:
+            Text(
+                sentence: "The snapshot {snapshot} is newer than {older} and cannot be opened: {reason}",
+                hint: "Bring the key file, or the version, of that time. To lose what came after: vaultctl restore {older}")
         case .snapshotForeign: Text(sentence: "The snapshot {snapshot} belongs to another store.", hint: nil)
         case .snapshotTooNew: Text(sentence: "The snapshot {snapshot} was written by a newer vaultd.", hint: nil)
         case .clockSuspect:

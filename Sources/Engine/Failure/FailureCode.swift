@@ -31,6 +31,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Operating
     case settingsUnusable, storeInUse, storeNotEmpty, storeNewer, addressInUse, certificateUnusable
     case operationRunning, operationUnknown, snapshotUnknown, snapshotDamaged, snapshotForeign, snapshotTooNew
+    case newerSnapshotLocked
     case clockSuspect, denied
     // Ours
     case fault
