@@ -52,6 +52,40 @@ public struct SnapshotVerificationReport: Codable, Sendable, Equatable {
     }
 }
 
+/// What a restore did, as `vaultctl restore --json` prints it.
+public struct RestoreReport: Codable, Sendable, Equatable {
+    public let snapshot: String
+    /// The state that the store is in now.
+    public let madeAt: Date
+    public let documents: Int
+    public let bytes: Int
+    /// Documents that were missing or damaged already when the snapshot was made.
+    public let lost: Int
+    /// Documents that were not restored because their file is bad, each as a sentence that names the file.
+    public let damaged: [String]
+    /// Documents that were erased after the snapshot was made, and stay erased.
+    public let erasedAgain: Int
+    /// The same, where they were brought back because that was asked for.
+    public let broughtBack: Int
+    public let warnings: [String]
+
+    /// A report.
+    public init(
+        snapshot: String, madeAt: Date, documents: Int, bytes: Int, lost: Int, damaged: [String], erasedAgain: Int,
+        broughtBack: Int, warnings: [String]
+    ) {
+        self.snapshot = snapshot
+        self.madeAt = madeAt
+        self.documents = documents
+        self.bytes = bytes
+        self.lost = lost
+        self.damaged = damaged
+        self.erasedAgain = erasedAgain
+        self.broughtBack = broughtBack
+        self.warnings = warnings
+    }
+}
+
 /// What a rotation of the master key did.
 public struct RotationReport: Codable, Sendable, Equatable {
     /// The term that is current now.

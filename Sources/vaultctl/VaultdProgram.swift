@@ -23,13 +23,21 @@ enum VaultdProgram {
         execvp(program, words)
         let reason = String(cString: strerror(errno))
         for word in words { free(word) }
-        throw ToolFailure(
+        throw missing(reason: reason)
+    }
+
+    /// There is no such program, or it does not start.
+    static func missing(reason: String) -> ToolFailure {
+        ToolFailure(
             "daemonMissing", "The program vaultd cannot be started: \(reason).",
             hint: "Is the package installed? ls -l /usr/sbin/vaultd", exit: .failed)
     }
 
+    /// Whether root runs this on a machine that has the service's own user.
+    static var mayTakeServiceUser: Bool { geteuid() == 0 && getpwnam(user) != nil }
+
     /// Goes on as the service's own user where root runs this on a machine with the package, so that the service can
-    /// read what is written. Makes the state folder of the package, which that user could not.
+    /// read what is written. Makes the state folder, which that user could not.
     ///
     /// - Throws: `ToolFailure` where the kernel refuses.
     static func takeServiceUser(state: String) throws {

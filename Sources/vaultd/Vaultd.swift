@@ -13,7 +13,7 @@ struct Vaultd: AsyncParsableCommand {
             `vaultctl` speaks to the running daemon.
 
             Exit codes: 0 done, 69 something needed is missing, 74 disk, 75 try again later, \
-            78 settings or key file cannot be used.
+            78 settings or key file cannot be used. With --restore those of vaultctl.
             """,
         version: Version.current
     )
@@ -45,6 +45,9 @@ struct Vaultd: AsyncParsableCommand {
     @Flag(help: "With --restore: bring documents back that people deleted after the snapshot was made.")
     var bringBackErased = false
 
+    @Flag(help: "With --restore: print JSON.")
+    var json = false
+
     @Option(help: ArgumentHelp("Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
     var writeTestSignatures: String?
 
@@ -69,6 +72,7 @@ struct Vaultd: AsyncParsableCommand {
     func validate() throws {
         guard snapshot == nil || restore != nil else { throw ValidationError("--snapshot belongs to --restore.") }
         guard !bringBackErased || restore != nil else { throw ValidationError("--bring-back-erased belongs to --restore.") }
+        guard !json || restore != nil else { throw ValidationError("--json belongs to --restore.") }
         guard !places || checkConfig != nil else { throw ValidationError("--places belongs to --check-config.") }
         guard !ifMissing || initKeys else { throw ValidationError("--if-missing belongs to --init-keys.") }
         let acts = [
@@ -106,7 +110,8 @@ struct Vaultd: AsyncParsableCommand {
         if initKeys { return try KeyInitialisation(settings: settings, ifMissing: ifMissing).run() }
         if let folder = restore {
             return try await OfflineRestore(
-                settings: settings, folder: folder, snapshot: snapshot, erased: bringBackErased ? .comeBack : .stayErased
+                settings: settings, folder: folder, snapshot: snapshot,
+                erased: bringBackErased ? .comeBack : .stayErased, isJSON: json
             ).run()
         }
         try await Daemon(settingsPath: config, settings: settings, post: post, announces: announce).run()

@@ -18,7 +18,9 @@ struct RestoreCommand: AsyncParsableCommand {
             mistake, --bring-back-erased leaves that out, for all of them: also for those that somebody meant to delete.
 
             The work is done by `vaultd --restore`, which this runs; nothing is written unless the folder is empty \
-            and the snapshot is whole.
+            and the snapshot can be read. A document whose file is bad is left out and named.
+
+            Ends with 0 when everything is back, 3 when something is not, 4 for an unknown snapshot, 6 for a damaged one.
             """)
 
     @Argument(help: "The id of a snapshot; without it the newest.")
@@ -46,7 +48,9 @@ struct RestoreCommand: AsyncParsableCommand {
                 "Everything that people deleted since comes back, though they were told that it cannot. Go on?",
                 about: "vaultctl restore --bring-back-erased")
         }
-        if settings == Places.packagedSettings { try VaultdProgram.takeServiceUser(state: Places(saidByDaemon: "").state) }
+        if settings == Places.packagedSettings, VaultdProgram.mayTakeServiceUser {
+            try VaultdProgram.takeServiceUser(state: Self.places(Places.packagedSettings).state)
+        }
         try VaultdProgram.become(arguments)
     }
 
@@ -56,7 +60,22 @@ struct RestoreCommand: AsyncParsableCommand {
 
     private var arguments: [String] {
         let chosen = snapshot.flatMap { $0 == "latest" ? nil : ["--snapshot", $0] } ?? []
-        return ["--restore", from] + chosen + (bringBackErased ? ["--bring-back-erased"] : []) + (settings.map { ["--config", $0] } ?? [])
+        return ["--restore", from] + chosen + (bringBackErased ? ["--bring-back-erased"] : [])
+            + (settings.map { ["--config", $0] } ?? []) + (options.json ? ["--json"] : [])
+    }
+
+    /// Asked before root's rights are given up: the state folder may lie where only root can make it.
+    ///
+    /// - Throws: `ToolFailure` where the daemon's program does not accept the settings.
+    static func places(_ settings: String, program: String = VaultdProgram.path) throws -> Places {
+        guard let check = ChildProcess.run(program, ["--check-config", settings, "--places"]) else {
+            throw VaultdProgram.missing(reason: "it does not start")
+        }
+        guard check.code == 0 else {
+            let said = check.output.split(separator: "\n").map { $0.replacing("vaultd: ", with: "") }.joined(separator: "; ")
+            throw ToolFailure("settingsUnusable", said, hint: "vaultd --check-config \(settings)", exit: .misconfigured)
+        }
+        return Places(saidByDaemon: check.output)
     }
 
     /// The version of the daemon that answers; nil when none does. Any other trouble is not taken for its absence.

@@ -10,10 +10,12 @@ enum Complaint {
     }
 
     /// The lines; the first says what is wrong, the last what to do.
-    static func lines(about failure: VaultFailure) -> [String] {
+    ///
+    /// - Parameter hint: what to do in place of the failure's own hint.
+    static func lines(about failure: VaultFailure, hint: String? = nil) -> [String] {
         var lines = failure.sentence.split(separator: "\n").map { "vaultd: \($0)" }
         if let cause = failure.cause { lines.append("vaultd: because: \(cause)") }
-        if let hint = failure.hint { lines.append("vaultd: hint: \(hint)") }
+        if let hint = hint ?? failure.hint { lines.append("vaultd: hint: \(hint)") }
         return lines
     }
 }

@@ -1,16 +1,33 @@
+import ArgumentParser
+import ControlAPI
 import Engine
 import Glibc
 import Synchronization
 
 /// `vaultd --restore`: makes a store out of a snapshot in the empty state folder of the settings, while no daemon runs.
+///
+/// `vaultctl restore` becomes this, so it ends with the codes of `vaultctl`, and speaks JSON when asked.
 struct OfflineRestore {
     let settings: Settings
     let folder: String
     /// Which snapshot; nil for the newest.
     let snapshot: String?
     let erased: Restore.Erased
+    let isJSON: Bool
 
+    /// - Throws: `ArgumentParser.ExitCode` once everything has been said.
     func run() async throws {
+        do {
+            let summary = try await restored()
+            if isJSON { try document(summary) } else { lines(summary) }
+            guard summary.isComplete else { throw ArgumentParser.ExitCode(ControlAPI.ExitCode.incomplete.rawValue) }
+        } catch let failure as VaultFailure {
+            complain(failure)
+            throw ArgumentParser.ExitCode(failure.exitCode.rawValue)
+        }
+    }
+
+    private func restored() async throws -> RestoreSummary {
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
         let restore = Restore(
             snapshotFolder: folder,
@@ -19,10 +36,14 @@ struct OfflineRestore {
             keyFile: try KeyFile.load(path: settings.keys.file, placement: placement),
             erased: erased
         )
-        let summary = try await restore.run(by: Self.caller, progress: ProgressLines())
+        return try await restore.run(by: Self.caller, progress: isJSON ? NoProgress() : ProgressLines())
+    }
+
+    private func lines(_ summary: RestoreSummary) {
         StandardStreams.output("restored snapshot \(summary.snapshot) of \(summary.madeAt.iso8601)")
         StandardStreams.output("\(summary.documents) documents, \(summary.bytes) bytes, verified")
         if summary.lost > 0 { StandardStreams.error("vaultd: \(summary.lost) documents were missing already when it was made") }
+        for damage in summary.damaged { StandardStreams.error("vaultd: not restored: \(damage)") }
         if summary.erasedAgain > 0 {
             StandardStreams.output("\(summary.erasedAgain) documents were erased after it was made, and stay erased")
         }
@@ -32,6 +53,28 @@ struct OfflineRestore {
         }
         for warning in summary.warnings { StandardStreams.error("vaultd: \(warning)") }
         StandardStreams.output("Start vaultd now; everyone signs in anew.")
+    }
+
+    private func document(_ summary: RestoreSummary) throws {
+        let report = RestoreReport(
+            snapshot: summary.snapshot, madeAt: summary.madeAt.date, documents: summary.documents, bytes: summary.bytes,
+            lost: summary.lost, damaged: summary.damaged, erasedAgain: summary.erasedAgain,
+            broughtBack: summary.broughtBack, warnings: summary.warnings)
+        StandardStreams.output(String(decoding: try ControlJSON.document(report), as: UTF8.self))
+    }
+
+    /// No daemon runs that could list the snapshots.
+    private func complain(_ failure: VaultFailure) {
+        let seeFolder = [.snapshotUnknown, .snapshotDamaged].contains(failure.code) ? "ls \(folder)" : nil
+        guard isJSON else {
+            for line in Complaint.lines(about: failure, hint: seeFolder) { StandardStreams.error(line) }
+            return
+        }
+        let report = ErrorReport(
+            code: failure.code.rawValue, message: failure.sentence, hint: seeFolder ?? failure.hint,
+            retryable: failure.report.retryable, id: failure.id, exit: failure.exitCode)
+        let line = (try? ControlJSON.line(ErrorEnvelope(report))) ?? []
+        StandardStreams.error(String(decoding: line, as: UTF8.self))
     }
 
     /// Whoever may read the key file and write the state folder acts as the operator.
