@@ -4,19 +4,21 @@ extension Vault {
     /// What the engine itself does over and over: the nightly backup and purge, an interrupted rotation at the start, a
     /// look at the signatures and the scanner's self-test. The daemon adds its own, a look at its certificate for instance.
     ///
+    /// - Parameter current: the vault as it is when a task runs, under the settings of the last reload; nil: this one.
     /// - Throws: `settingsUnusable` for an unknown time zone.
-    public func scheduledTasks() throws -> [RecurringTask] {
+    public func scheduledTasks(current: (@Sendable () throws -> Vault)? = nil) throws -> [RecurringTask] {
         let backups = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
         let purges = try DailySchedule(at: settings.purges.at, zone: settings.backups.zone)
+        let vault = current ?? { self }
         return [
-            daily("backup", .backup, backups) { _ = try await backup(by: .schedule) },
-            daily("purge", .purge, purges) { _ = try await purge(by: .schedule) },
+            daily("backup", .backup, backups) { _ = try await vault().backup(by: .schedule) },
+            daily("purge", .purge, purges) { _ = try await vault().purge(by: .schedule) },
             // An attempt that fails, on a full disk for instance, is repeated: the old key stays in use until it is done.
-            RecurringTask("rotation", every: .hours(1)) { try await resumeRotation() },
-            RecurringTask("conventions", every: .minutes(5)) { try await endWhatIsOver() },
-            RecurringTask("supervision", every: .hours(6)) { try await sweepSupervision() },
-            RecurringTask("ballast", every: .minutes(1), since: openedAt) { try await renewBallast() },
-            RecurringTask("clock", every: .hours(1), since: openedAt) { try await lookAtClock() },
+            RecurringTask("rotation", every: .hours(1)) { try await vault().resumeRotation() },
+            RecurringTask("conventions", every: .minutes(5)) { try await vault().endWhatIsOver() },
+            RecurringTask("supervision", every: .hours(6)) { try await vault().sweepSupervision() },
+            RecurringTask("ballast", every: .minutes(1), since: openedAt) { try await vault().renewBallast() },
+            RecurringTask("clock", every: .hours(1), since: openedAt) { try await vault().lookAtClock() },
             RecurringTask("signatures", every: settings.scanner.watchInterval, since: openedAt) {
                 _ = try await scanner.reloadIfChanged()
             }.ofScanner(),

@@ -41,7 +41,8 @@ struct VaultCare: Service {
     private func runSchedule(of vault: Vault) async {
         do {
             // The scanner's own tasks are run above, where each change of its state is told once.
-            let tasks = try vault.scheduledTasks().filter { $0.care != .scanner }
+            // Each act under the settings of its moment: a reload may have changed them.
+            let tasks = try vault.scheduledTasks { [slot] in try slot.vault() }.filter { $0.care != .scanner }
             await Schedule(tasks, clock: clock, logger: logger).run()
         } catch {
             logger.critical("Nothing is done on schedule: no backups, no purges.", metadata: ["cause": "\(error)"])

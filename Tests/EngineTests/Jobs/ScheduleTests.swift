@@ -91,6 +91,18 @@ import Testing
         }
     }
 
+    @Test func `what runs at night runs under the settings of that night`() async throws {
+        try await TemporaryVault.with(.withoutScanner, adjust: { $0.documents.diskReserve = 1 << 60 }) { box in
+            var settings = box.settings
+            settings.documents.diskReserve = 1 << 20
+            let reloaded = box.vault.adopting(settings)
+            let backup = try #require(box.vault.scheduledTasks { reloaded }.first { $0.name == "backup" })
+            box.clock.advance(by: .days(1))
+            _ = await Schedule([], clock: box.clock, logger: box.vault.logger).runIfDue(backup, last: nil)
+            #expect(try SnapshotFiles(box).names().count == 1)
+        }
+    }
+
     @Test func `a run that a stop cut off counts as failed`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             try await box.vault.catalog.write {
