@@ -79,6 +79,12 @@ extension StatusReport {
         public var kept: Int
         /// Days that the retention keeps.
         public var keepDays: Int
+        /// When the newest snapshot was last read whole, and when it will be; missing for never.
+        public var checkedAt: Date?
+        public var nextCheckAt: Date?
+        /// When it was last restored for trial, and when it will be; missing for never.
+        public var drilledAt: Date?
+        public var nextDrillAt: Date?
 
         /// The counts.
         public init(kept: Int, keepDays: Int) {

@@ -43,6 +43,7 @@ struct Backup: Sendable {
         let writing = SnapshotWriting(
             id: id, folder: folder, scratch: "\(vault.settings.scratchFolder)/\(id.text)", blobs: vault.blobs, key: key)
         let made: (manifest: SnapshotManifest, documents: PooledDocuments)
+        let check: SnapshotCheck
         do {
             try await work.run { try writing.begin() }
             progress.report(JobProgress(phase: "catalog", done: 0, total: nil, unit: "bytes"))
@@ -57,12 +58,15 @@ struct Backup: Sendable {
             let documents = try await pool(copy, known: known, writing: writing)
             let content = Content(copy: copy, parts: parts, documents: documents, sequence: known.nextSequence)
             made = (try manifest(of: content, key: key, keyring: keyring), documents)
-            try await publish(made.manifest, writing: writing, keyring: keyring)
+            // What was taken over from the snapshot before was read when that was checked, and not now.
+            let proven = documents.reused > 0 ? known.trustedSince : nil
+            check = SnapshotCheck(at: proven ?? vault.clock.now(), problems: 0)
+            try await publish(made.manifest, check, writing: writing, keyring: keyring)
         } catch {
             await discard(writing, known)
             throw error
         }
-        return try await finish(made.manifest, made.documents)
+        return try await finish(made.manifest, check, made.documents)
     }
 
     private func copyCatalog(to path: String) async throws {
@@ -144,6 +148,8 @@ extension Backup {
         var erased: [DocumentID] = []
         var lost: [DocumentID] = []
         var newBytes = 0
+        /// Entries that were taken over from the snapshot before, without reading their files.
+        var reused = 0
     }
 
     /// How many documents one piece of work takes: enough that hopping between threads costs nothing.
@@ -160,6 +166,7 @@ extension Backup {
             while let entry = trusted.first, entry.document.precedes(document.id) { trusted = trusted.dropFirst() }
             if let entry = trusted.first, entry.document == document.id, entry.length == document.fileLength {
                 result.entries.append(entry)
+                result.reused += 1
             } else {
                 new.append(document)
             }
@@ -271,10 +278,11 @@ extension Backup {
         )
     }
 
-    private func publish(_ manifest: SnapshotManifest, writing: SnapshotWriting, keyring: Keyring) async throws {
+    private func publish(
+        _ manifest: SnapshotManifest, _ check: SnapshotCheck, writing: SnapshotWriting, keyring: Keyring
+    ) async throws {
         progress.report(JobProgress(phase: "publish", done: 0, total: nil, unit: "files"))
         let master = try keyring.masterKey(term: manifest.term)
-        let check = SnapshotCheck(at: vault.clock.now(), problems: 0)
         try await work.run {
             try writing.writeManifest(manifest.sealed(with: master), check: check)
             try writing.publish()
@@ -295,8 +303,9 @@ extension Backup {
         }.value
     }
 
-    private func finish(_ manifest: SnapshotManifest, _ documents: PooledDocuments) async throws -> SnapshotSummary {
-        let check = SnapshotCheck(at: vault.clock.now(), problems: 0)
+    private func finish(
+        _ manifest: SnapshotManifest, _ check: SnapshotCheck, _ documents: PooledDocuments
+    ) async throws -> SnapshotSummary {
         var summary = SnapshotSummary(manifest, check: check)
         try await record(summary, documents)
         if !documents.lost.isEmpty {

@@ -75,10 +75,14 @@ struct KnownSnapshots: Sendable {
 
     /// The documents of this store's newest snapshot, whose files were read and found whole at some time. None where its
     /// last check found damage: then all are read again. In ascending order of their ids.
-    func trustedEntries() -> [SnapshotManifest.Entry] {
+    func trustedEntries() -> [SnapshotManifest.Entry] { trusted?.manifest?.documents ?? [] }
+
+    /// When the files of `trustedEntries` had all been read; nil where there are none.
+    var trustedSince: Moment? { trusted?.check?.at }
+
+    private var trusted: Known? {
         let own = all.last { if case .own = $0.standing { true } else { false } }
-        guard let last = own, last.isGood, let manifest = last.manifest else { return [] }
-        return manifest.documents
+        return own.flatMap { $0.isGood ? $0 : nil }
     }
 
     /// What manifests of this store record of the files of documents. Where two differ, the older record counts: a file

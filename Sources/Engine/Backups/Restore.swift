@@ -19,6 +19,8 @@ public struct Restore: Sendable {
     /// What becomes of documents that were erased since.
     public let erased: Erased
     let clock: any WallClock
+    /// Bytes that must stay free on the disk.
+    var reserve = 0
 
     /// What becomes of documents that were erased after the snapshot was made.
     public enum Erased: Sendable {
@@ -49,6 +51,13 @@ public struct Restore: Sendable {
     ///   `diskFailed`. The state folder is empty then, as it was.
     public func run(by actor: Actor, progress: any ProgressSink = NoProgress()) async throws -> RestoreSummary {
         try AccessPolicy.require(actor, .restore, on: .service)
+        return try await perform(by: actor, progress: progress)
+    }
+
+    /// The same for whoever may do this for other reasons.
+    ///
+    /// - Throws: as `run`.
+    func perform(by actor: Actor, progress: any ProgressSink) async throws -> RestoreSummary {
         let work = BlockingWork(threads: 2, queue: 64)
         do {
             let summary = try await restore(by: actor, work: work, progress: progress)
@@ -73,7 +82,7 @@ public struct Restore: Sendable {
         let verifier = SnapshotVerifier(
             folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work, progress: progress)
         do {
-            try await work.run { try DiskRoom.require(manifest.bytes, reserve: 0, at: settings.state) }
+            try await work.run { try DiskRoom.require(manifest.bytes, reserve: reserve, at: settings.state) }
             let verification = try await verifier.run()
             if let failure = verification.failure, !verification.isRestorable { throw failure }
             let bad = verification.badDocuments

@@ -10,7 +10,8 @@ public struct SnapshotSummary: Sendable, Equatable {
     /// Bytes that no snapshot had before it.
     public let newBytes: Int
     public let documents: Int
-    /// When it was last read back and found whole; nil where the last check found damage.
+    /// Since when every file of it was read back and found whole: documents that an earlier snapshot had already are not
+    /// read again until a check does; nil where the last check found damage.
     public let verifiedAt: Moment?
     /// Snapshots that went when this one was made; empty in lists.
     public var removed: [String] = []

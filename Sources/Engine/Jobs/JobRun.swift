@@ -3,6 +3,8 @@ public struct JobRun: Sendable, Equatable {
     /// Which job.
     public enum Job: String, Sendable, CaseIterable {
         case backup, purge, rotation
+        /// The newest snapshot read whole; the same restored for trial.
+        case verification, drill
     }
 
     /// How it ended.

@@ -13,6 +13,12 @@ extension Vault {
         return [
             daily("backup", .backup, backups) { _ = try await vault().backup(by: .schedule) },
             daily("purge", .purge, purges) { _ = try await vault().purge(by: .schedule) },
+            try check("verification", .verification, every: settings.backups.verifyEvery) {
+                _ = try await vault().verifySnapshot(.latest, by: .schedule)
+            },
+            try check("drill", .drill, every: settings.backups.drillEvery) {
+                _ = try await vault().drillRestore(by: .schedule)
+            },
             // An attempt that fails, on a full disk for instance, is repeated: the old key stays in use until it is done.
             RecurringTask("rotation", every: .hours(1)) { try await vault().resumeRotation() },
             RecurringTask("conventions", every: .minutes(5)) { try await vault().endWhatIsOver() },
@@ -41,6 +47,26 @@ extension Vault {
                 return schedule.isDue(last: last, since: since, now: now)
             },
             next: { _, now in schedule.next(after: now) },
+            action: action
+        )
+    }
+
+    /// Not beside a backup or a purge, which remove no snapshot while one is read.
+    private func check(
+        _ name: String, _ job: JobRun.Job, every: Duration, _ action: @escaping @Sendable () async throws -> Void
+    ) throws -> RecurringTask {
+        let schedule = try settings.backups.checks(every: every)
+        let daily = try DailySchedule(at: settings.backups.checkAt, zone: settings.backups.zone)
+        return RecurringTask(
+            name,
+            isDue: { _, now in
+                guard ![.backup, .purge, .verification].contains(where: gate.isRunning) else { return false }
+                let (last, since) = try await catalog.read { database in
+                    (try JobRuns.last(job, in: database), try StoreCounts.createdAt(database))
+                }
+                return schedule.isDue(last: last, since: since, now: now)
+            },
+            next: { _, now in daily.next(after: now) },
             action: action
         )
     }

@@ -146,6 +146,12 @@ public struct Settings: Sendable, Equatable {
         public var at = TimeOfDay(hour: 2, minute: 15)
         /// Days with a verified snapshot that are kept (BKP-02).
         public var keepDays = 5
+        /// Time of day of the checks below, in `zone`.
+        public var checkAt = TimeOfDay(hour: 4, minute: 30)
+        /// How often the newest snapshot is read whole; zero: never.
+        public var verifyEvery: Duration = .days(7)
+        /// How often it is restored for trial; zero: never.
+        public var drillEvery: Duration = .days(30)
         /// IANA zone of the schedule's times of day.
         public var zone = "Europe/Paris"
     }

@@ -93,6 +93,13 @@ public enum SettingsTable {
         .number(
             "backups.keep-days", \.backups.keepDays, 1...30, .restart,
             "How many days with a verified snapshot are kept; what is deleted lives on in them for so long"),
+        .time("backups.check-at", \.backups.checkAt, .restart, "When the newest snapshot is read whole or restored for trial"),
+        .duration(
+            "backups.verify-every", \.backups.verifyEvery, .zero...(.days(90)), .restart,
+            "How often the newest snapshot is read whole; 0s: never"),
+        .duration(
+            "backups.drill-every", \.backups.drillEvery, .zero...(.days(365)), .restart,
+            "How often it is restored for trial, which takes as much room again for a while; 0s: never"),
         .text("backups.zone", \.backups.zone, .zone, .restart, "The time zone of all times of day in this file"),
     ]
 

@@ -63,6 +63,18 @@ public struct EngineStatus: Sendable {
         public let strangers: [SnapshotSummary]
         public let nextAt: Moment
         public let isRunning: Bool
+        /// The newest snapshot read whole, and restored for trial.
+        public var verification = Check()
+        public var drill = Check()
+    }
+
+    /// A check of the snapshots that runs every few days.
+    public struct Check: Sendable, Equatable {
+        public var lastRun: JobRun?
+        /// Nil where it never runs.
+        public var nextAt: Moment?
+        /// How often it runs; zero: never.
+        public var every: Duration = .zero
     }
 
     /// The purges.

@@ -5,6 +5,8 @@ enum HealthRules {
     static let missingBackup: Duration = .hours(50)
     /// How long a purge may be missing; it only tidies up.
     static let latePurge: Duration = .hours(50)
+    /// How much longer than its interval a check of the snapshots may be missing.
+    static let lateCheck: Duration = .days(2)
     /// Age of a master key at which it should be renewed.
     static let oldKey: Duration = .days(400)
 
@@ -26,7 +28,8 @@ enum HealthRules {
 
     /// The verdict.
     static func judge(_ facts: Facts) -> Health {
-        Health(disk(facts) + setAside(facts) + clock(facts) + keys(facts) + scanner(facts) + backup(facts) + purge(facts))
+        let store = disk(facts) + setAside(facts) + clock(facts) + keys(facts) + scanner(facts)
+        return Health(store + backup(facts) + checks(facts) + purge(facts))
     }
 
     private static func disk(_ facts: Facts) -> [Health.Alert] {
@@ -151,6 +154,22 @@ enum HealthRules {
                     hint: "Move it out of the folder of snapshots."))
         }
         return alerts
+    }
+
+    private static func checks(_ facts: Facts) -> [Health.Alert] {
+        check(facts.backup.verification, "check of the newest snapshot", hint: "vaultctl backup verify", facts)
+            + check(facts.backup.drill, "restore for trial", hint: "backups.drill-every in the settings", facts)
+    }
+
+    private static func check(
+        _ check: EngineStatus.Check, _ name: String, hint: String, _ facts: Facts
+    ) -> [Health.Alert] {
+        if let run = check.lastRun, run.result == .failed {
+            return [.init(.degraded, "the last \(name) failed: \(run.note)", hint: hint)]
+        }
+        let last = check.lastRun?.finishedAt ?? facts.since
+        guard check.every > .zero, facts.now.since(last) > check.every + lateCheck else { return [] }
+        return [.init(.degraded, "there was no \(name) since \(last.iso8601)", hint: hint)]
     }
 
     private static func purge(_ facts: Facts) -> [Health.Alert] {

@@ -14,6 +14,8 @@ struct StoreCounts: Sendable {
     let createdAt: Moment
     let lastBackup: JobRun?
     let lastPurge: JobRun?
+    let lastVerification: JobRun?
+    let lastDrill: JobRun?
 
     init(_ database: Database, currentTerm: UInt32) throws {
         func number(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
@@ -33,6 +35,8 @@ struct StoreCounts: Sendable {
         createdAt = try Self.createdAt(database)
         lastBackup = try JobRuns.last(.backup, in: database)
         lastPurge = try JobRuns.last(.purge, in: database)
+        lastVerification = try JobRuns.last(.verification, in: database)
+        lastDrill = try JobRuns.last(.drill, in: database)
     }
 
     /// When the store was made.

@@ -60,7 +60,7 @@ extension Vault {
     ) throws -> EngineStatus.Backup {
         let own = snapshots.filter(\.isOwn)
         let schedule = try DailySchedule(at: settings.backups.at, zone: settings.backups.zone)
-        return EngineStatus.Backup(
+        var status = EngineStatus.Backup(
             last: own.last?.summary,
             lastGoodAt: own.last(where: \.isGood)?.summary.madeAt,
             lastRun: counts.lastBackup,
@@ -70,6 +70,14 @@ extension Vault {
             nextAt: schedule.next(after: now),
             isRunning: gate.isRunning(.backup)
         )
+        status.verification = try check(counts.lastVerification, every: settings.backups.verifyEvery, now: now)
+        status.drill = try check(counts.lastDrill, every: settings.backups.drillEvery, now: now)
+        return status
+    }
+
+    private func check(_ last: JobRun?, every: Duration, now: Moment) throws -> EngineStatus.Check {
+        let schedule = try settings.backups.checks(every: every)
+        return EngineStatus.Check(lastRun: last, nextAt: schedule.next(last: last, now: now), every: every)
     }
 
     private func setAsideStatus() async throws -> EngineStatus.SetAside {

@@ -17,7 +17,7 @@ enum ResultLines {
         let new = snapshot.newBytes.map { " (+\(Sizes.text($0)) new)" } ?? ""
         let parts = [
             Sizes.count(snapshot.documents, "document"), Sizes.text(snapshot.bytes) + new,
-            snapshot.verifiedAt == nil ? "NOT VERIFIED" : "verified",
+            snapshot.verifiedAt.map { $0 < snapshot.madeAt ? "new documents verified" : "verified" } ?? "NOT VERIFIED",
             snapshot.seconds.map { Durations.text(seconds: $0) },
         ]
         var lines = ["snapshot \(snapshot.id): " + parts.compactMap { $0 }.joined(separator: ", ")]

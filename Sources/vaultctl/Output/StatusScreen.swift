@@ -16,7 +16,7 @@ struct StatusScreen {
         if let documents = report.documents { lines += row("Documents", parts(documents)) }
         if let keys = report.keys { lines += row("Keys", parts(keys)) }
         if let scanner = report.scanner { lines += row("Scanner", parts(scanner)) }
-        if let backup = report.backup { lines += row("Backup", parts(backup)) }
+        if let backup = report.backup { lines += row("Backup", parts(backup)) + row("Checks", checks(backup)) }
         if let purge = report.purge { lines += row("Purge", parts(purge)) }
         if let setAside = report.setAside { lines += row("Set aside", parts(setAside)) }
         if let certificate = report.certificate { lines += row("TLS", parts(certificate)) }
@@ -72,12 +72,30 @@ struct StatusScreen {
 
     private func parts(_ backup: StatusReport.Backup) -> [String] {
         let last = backup.last.map { last in
-            "last \(moment(last.madeAt)) \(Sizes.text(last.bytes)) \(last.verifiedAt == nil ? "NOT VERIFIED" : "verified")"
+            "last \(moment(last.madeAt)) \(Sizes.text(last.bytes)) \(verified(last))"
         }
         return [
             last ?? "none yet", "kept \(backup.kept) (\(Sizes.count(backup.keepDays, "day")))",
             backup.nextAt.map { "next \(moment($0))" },
         ].compactMap { $0 }
+    }
+
+    private func verified(_ snapshot: SnapshotReport) -> String {
+        guard let verified = snapshot.verifiedAt else { return "NOT VERIFIED" }
+        return verified < snapshot.madeAt ? "new files verified" : "verified"
+    }
+
+    /// How the snapshots are proved; nothing where a daemon does not tell.
+    private func checks(_ backup: StatusReport.Backup) -> [String] {
+        [
+            check("read whole", backup.checkedAt, next: backup.nextCheckAt),
+            check("restored for trial", backup.drilledAt, next: backup.nextDrillAt),
+        ].compactMap { $0 }
+    }
+
+    private func check(_ name: String, _ last: Date?, next: Date?) -> String? {
+        guard last != nil || next != nil else { return nil }
+        return "\(name) \(last.map(moment) ?? "not yet"), next \(next.map(moment) ?? "never")"
     }
 
     private func parts(_ purge: StatusReport.Purge) -> [String] {
@@ -131,6 +149,7 @@ struct StatusScreen {
     }
 
     private func row(_ label: String, _ parts: [String]) -> [String] {
+        guard !parts.isEmpty else { return [] }
         let start = " " + label + String(repeating: " ", count: max(1, Self.indent - 1 - label.count))
         var lines = [start]
         for part in parts {

@@ -47,6 +47,10 @@ extension StatusReport.Backup {
         last = backup.last.map { SnapshotReport($0) }
         lastFailure = backup.lastRun.flatMap { $0.result == .failed ? $0.note : nil }
         nextAt = backup.nextAt.date
+        checkedAt = backup.verification.lastRun?.finishedAt?.date
+        nextCheckAt = backup.verification.nextAt?.date
+        drilledAt = backup.drill.lastRun?.finishedAt?.date
+        nextDrillAt = backup.drill.nextAt?.date
     }
 }
 
