@@ -66,7 +66,7 @@ struct Backup: Sendable {
             await discard(writing, known)
             throw error
         }
-        return try await finish(made.manifest, check, made.documents)
+        return try await finish(made.manifest, check, made.documents, known)
     }
 
     private func copyCatalog(to path: String) async throws {
@@ -304,10 +304,10 @@ extension Backup {
     }
 
     private func finish(
-        _ manifest: SnapshotManifest, _ check: SnapshotCheck, _ documents: PooledDocuments
+        _ manifest: SnapshotManifest, _ check: SnapshotCheck, _ documents: PooledDocuments, _ known: KnownSnapshots
     ) async throws -> SnapshotSummary {
         var summary = SnapshotSummary(manifest, check: check)
-        try await record(summary, documents)
+        try await record(summary, documents, known.marks)
         if !documents.lost.isEmpty {
             summary.warnings.append("\(documents.lost.count) documents are missing or damaged in the store")
         }
@@ -317,13 +317,17 @@ extension Backup {
         return summary
     }
 
-    private func record(_ summary: SnapshotSummary, _ documents: PooledDocuments) async throws {
+    private func record(
+        _ summary: SnapshotSummary, _ documents: PooledDocuments, _ older: [SnapshotMarks.Mark]
+    ) async throws {
+        let marks = older + [SnapshotMarks.Mark(id: summary.id, madeAt: summary.madeAt)]
         var details: [AuditEvent.Detail: String] = [
             .snapshot: id.text, .count: "\(summary.documents)", .bytes: "\(summary.bytes)",
         ]
         details[.purpose] = reason
         try await vault.change { [vault, actor, id, details] database in
             try vault.journal.record(AuditEvent(.backupMade, details: details), by: actor, in: database)
+            try SnapshotMarks.add(marks, in: database)
             for document in documents.lost {
                 let event = AuditEvent(
                     .documentDamaged, .failed, owner: try DocumentRecord.holder(of: document, in: database),

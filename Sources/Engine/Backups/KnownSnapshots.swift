@@ -98,6 +98,9 @@ struct KnownSnapshots: Sendable {
         return records
     }
 
+    /// Those of this store, as the catalog remembers them.
+    var marks: [SnapshotMarks.Mark] { ownManifests.map { .init(id: $0.id.text, madeAt: $0.created) } }
+
     /// Documents whose file was found bad when a snapshot of this store was made.
     var everLost: Set<DocumentID> { Set(ownManifests.flatMap(\.lost)) }
 

@@ -24,6 +24,7 @@ enum RestoredCatalog {
         }
         try database.execute(sql: "DELETE FROM session")
         try database.execute(sql: "DELETE FROM job_run")
+        try database.execute(sql: "DELETE FROM snapshot_mark")
         // What waited then was sent since, or is not worth it any more.
         try database.execute(sql: "DELETE FROM outbox WHERE done_at IS NULL")
     }

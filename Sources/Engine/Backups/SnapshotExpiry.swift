@@ -30,7 +30,11 @@ struct SnapshotExpiry: Sendable {
         }
         guard !plan.remove.isEmpty else { return Outcome() }
         for id in plan.remove.compactMap({ SnapshotID($0) }) {
-            try await vault.journal.record(AuditEvent(.backupExpired, details: [.snapshot: id.text]), by: actor)
+            try await vault.catalog.write { [vault, actor] database in
+                let event = AuditEvent(.backupExpired, details: [.snapshot: id.text])
+                try vault.journal.record(event, by: actor, in: database)
+                try SnapshotMarks.remove(id.text, in: database)
+            }
             try await vault.pools.disk.run { try folder.remove(id) }
         }
         try await removeUnneeded(known, removed: Set(plan.remove))

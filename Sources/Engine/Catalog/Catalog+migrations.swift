@@ -16,6 +16,7 @@ extension Catalog {
         migrator.registerMigration("10 lost factors", migrate: createLostFactors)
         migrator.registerMigration("11 contacts", migrate: createContactChanges)
         migrator.registerMigration("14 document count", migrate: countDocuments)
+        migrator.registerMigration("15 snapshots", migrate: createSnapshotMarks)
         return migrator
     }
 

@@ -27,7 +27,8 @@ struct TermRetirement: Sendable {
         let known = try await vault.knownSnapshots()
         var needs = known.needs
         let lastBackup = try await vault.catalog.read { try JobRuns.last(.backup, in: $0) }
-        if known.all.isEmpty, lastBackup != nil { needs.unseen = vault.settings.snapshotFolder }
+        let unseen = try await vault.unseenSnapshots()
+        if !unseen.isEmpty || (known.all.isEmpty && lastBackup != nil) { needs.unseen = vault.settings.snapshotFolder }
         let plan = Self.plan(terms: keyring.terms, rows: counts, snapshots: needs)
         guard !plan.removed.isEmpty else { return plan }
         try await remove(Set(plan.removed), from: keyring)
@@ -73,7 +74,7 @@ struct TermRetirement: Sendable {
     private static func reason(_ term: UInt32, rows: [UInt32: Int], snapshots: SnapshotNeeds) -> String? {
         if let count = rows[term], count > 0 { return "\(count) keys are wrapped under it" }
         if let snapshot = snapshots.terms[term] { return "snapshot \(snapshot) needs it" }
-        if let folder = snapshots.unseen { return "no snapshot is found in \(folder), though backups ran: one may need it" }
+        if let folder = snapshots.unseen { return "snapshots are missing in \(folder), though backups ran: one may need it" }
         return snapshots.unreadable.map { "snapshot \($0) cannot be read and may need it" }
     }
 }
@@ -84,7 +85,7 @@ struct SnapshotNeeds: Sendable {
     var terms: [UInt32: String] = [:]
     /// One that cannot be read, so that it may need any.
     var unreadable: String?
-    /// The folder in which snapshots should lie and none does: a disk that is not mounted looks like this.
+    /// The folder in which snapshots should lie and do not: a disk that is not mounted looks like this.
     var unseen: String?
 }
 

@@ -18,7 +18,7 @@ struct Purge: Sendable {
     /// What is due now. Changes nothing.
     func plan() async throws -> PurgePlan {
         let known = try await vault.knownSnapshots()
-        let limits = limits(known)
+        let limits = try await limits(known)
         let pruning = pruning(limits)
         var facts = try await vault.catalog.read { [now] database in
             PurgeRules.Facts(
@@ -48,7 +48,7 @@ struct Purge: Sendable {
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
         removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
         try await expireSnapshots(&removed, &warnings)
-        let limits = limits(try await vault.knownSnapshots())
+        let limits = try await limits(vault.knownSnapshots())
         try await removeErasedFiles(&removed)
         removed.setAside = try await removeSetAside()
         // A file that comes back after a power cut must find the record that it was erased.
@@ -66,9 +66,10 @@ struct Purge: Sendable {
         return try await finish(removed, warnings)
     }
 
-    private func limits(_ known: KnownSnapshots) -> PurgeRules.Limits {
-        // Those of unknown standing count as well: whatever they hold is not gone yet.
-        let oldest = known.all.map { $0.manifest?.created ?? Moment(seconds: 0) }.min()
+    private func limits(_ known: KnownSnapshots) async throws -> PurgeRules.Limits {
+        // Those of unknown standing count as well, and those that are not to be found: whatever they hold is not gone yet.
+        let found = known.all.map { $0.manifest?.created ?? Moment(seconds: 0) }
+        let oldest = try await (found + vault.unseenSnapshots().map(\.madeAt)).min()
         return PurgeRules.limits(now: now, settings: vault.settings, oldestSnapshot: oldest)
     }
 

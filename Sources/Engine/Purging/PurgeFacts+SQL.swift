@@ -7,7 +7,7 @@ enum PurgeQueries {
             OR (mode = 'publicComputer' AND last_seen_at < :publicIdle)
         """
     private static let oldAttempts = "last_failure_at < :before AND (blocked_until IS NULL OR blocked_until < :now)"
-    private static let goneErasures = "file_removed = 1 AND (:before IS NULL OR erased_at < :before)"
+    private static let goneErasures = "file_removed = 1 AND erased_at < :before"
 
     static func countSessions(_ limits: PurgeRules.Limits, in database: Database) throws -> Int {
         try Int.fetchOne(

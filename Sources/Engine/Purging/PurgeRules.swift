@@ -13,7 +13,7 @@ enum PurgeRules {
         let staff: Moment
         /// Journal events from before this (AUD-07).
         let journal: Moment
-        /// Records of erasures from before this; nil where no snapshot is left.
+        /// Records of erasures from before this; nil where no snapshot is there, and so none goes.
         let erasures: Moment?
     }
 
@@ -74,7 +74,7 @@ enum PurgeRules {
             .init(
                 kind: .erasedFiles, count: facts.erasedFiles,
                 reason: "their documents were erased, and their keys with them"),
-            .init(kind: .erasures, count: facts.erasures, reason: "no snapshot is left that could hold the documents"),
+            .init(kind: .erasures, count: facts.erasures, reason: "every snapshot is younger"),
             .init(
                 kind: .snapshots, count: facts.snapshots,
                 reason: "\(settings.backups.keepDays) newer days have a good snapshot"),

@@ -63,6 +63,8 @@ public struct EngineStatus: Sendable {
         public let strangers: [SnapshotSummary]
         public let nextAt: Moment
         public let isRunning: Bool
+        /// Snapshots that should be in the folder and are not to be found.
+        public var unseen: [String] = []
         /// The newest snapshot read whole, and restored for trial.
         public var verification = Check()
         public var drill = Check()

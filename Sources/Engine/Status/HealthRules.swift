@@ -147,6 +147,12 @@ enum HealthRules {
         if let last = facts.backup.last, let problem = last.problems.first {
             alerts.append(.init(.critical, "snapshot \(last.id): \(problem)", hint: "vaultctl backup"))
         }
+        if let unseen = facts.backup.unseen.last {
+            alerts.append(
+                .init(
+                    .critical, "snapshot \(unseen) and all before it are not in their folder",
+                    hint: "Is the disk of backups.folder mounted?"))
+        }
         if let stranger = facts.backup.strangers.first {
             alerts.append(
                 .init(

@@ -9,7 +9,8 @@ extension Vault {
         let counts = try await catalog.read { try StoreCounts($0, currentTerm: keyring.current) }
         let snapshots = try await snapshotEntries()
         let disk = try await diskStatus()
-        let backup = try backupStatus(snapshots, counts, now: now)
+        var backup = try backupStatus(snapshots, counts, now: now)
+        backup.unseen = try await unseenSnapshots().map(\.id)
         let purge = try purgeStatus(counts, now: now)
         let kept = try await setAsideStatus()
         let keyStatus = EngineStatus.Keys(
