@@ -24,8 +24,15 @@ struct PurgeCommand: AsyncParsableCommand {
         let plan = try await session.client.send(ControlRequest(.get, ControlPath.purgePlan), as: PurgePlanReport.self)
         if dryRun, session.output.isJSON { return try session.output.document(plan) }
         if !session.output.isJSON { show(plan, session.output) }
-        guard !dryRun, plan.count > 0 || session.output.isJSON else { return }
-        try session.confirm("Delete \(Sizes.count(plan.count, "thing")) for good?", about: "vaultctl purge")
+        guard !dryRun else { return }
+        if plan.suspicion != nil, !session.output.isJSON {
+            session.output.line("nothing was deleted")
+            throw Ending(.incomplete)
+        }
+        // Also with nothing to delete: that a purge ran is what the status waits for.
+        if plan.count > 0 {
+            try session.confirm("Delete \(Sizes.count(plan.count, "thing")) for good?", about: "vaultctl purge")
+        }
         let follower = OperationFollower(session: session)
         try follower.finish(await follower.start(ControlRequest(.post, ControlPath.purges), wait))
     }

@@ -162,6 +162,24 @@ import Testing
         try await daemon.stop()
     }
 
+    @Test func `a purge under a doubted clock asks nothing, deletes nothing, and says so`() async throws {
+        let plan = PurgePlanReport(
+            plannedAt: Samples.now, items: [.init(what: "journal events", count: 2, reason: "older than 365 days")],
+            suspicion: "it went back")
+        let daemon = try await StubDaemon(["GET /v1/purge-plan": .json(plan)])
+        let run = try await vaultctl("purge", daemon: daemon)
+        #expect(run.exit == 3 && run.output.hasSuffix("nothing was deleted\n"))
+        #expect(daemon.requests.map(\.line) == ["GET /v1/purge-plan"])
+        try await daemon.stop()
+    }
+
+    @Test func `a purge with nothing to delete runs, since the status waits for one`() async throws {
+        let daemon = try await StubDaemon(["GET /v1/purge-plan": .json(PurgePlanReport(plannedAt: Samples.now, items: []))])
+        _ = try await vaultctl("purge", daemon: daemon)
+        #expect(daemon.requests.map(\.line).prefix(2) == ["GET /v1/purge-plan", "POST /v1/purges"])
+        try await daemon.stop()
+    }
+
     @Test func `a dry run deletes nothing`() async throws {
         let daemon = try await StubDaemon(["GET /v1/purge-plan": .json(PurgePlanReport(plannedAt: Samples.now, items: []))])
         let run = try await vaultctl("purge", "--dry-run", "--yes", daemon: daemon)
