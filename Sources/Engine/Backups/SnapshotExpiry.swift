@@ -1,3 +1,5 @@
+import Logging
+
 /// Carries out the retention: snapshots first, then the files of the pool that no snapshot needs any more.
 struct SnapshotExpiry: Sendable {
     let vault: Vault
@@ -17,6 +19,23 @@ struct SnapshotExpiry: Sendable {
         }
         defer { withExtendedLifetime(pass) {} }
         return try await expire(vault.knownSnapshots())
+    }
+
+    /// Takes master keys out of the key file that only snapshots needed which are gone now. Nothing beside a rotation or a
+    /// backup, so not before the caller's own has ended; what fails is told, and done at the next time.
+    func retireTerms() async {
+        guard vault.keys.keyring.terms.count > 1, let pass = vault.gate.enterIfFree(.rotation) else { return }
+        defer { withExtendedLifetime(pass) {} }
+        do {
+            let retirement = try await TermRetirement(vault: vault).run()
+            guard !retirement.removed.isEmpty else { return }
+            let terms = retirement.removed.map(String.init).joined(separator: ", ")
+            vault.logger.notice(
+                "Master keys that nothing needs any more have left the key file; copies of it still hold them",
+                metadata: ["terms": .string(terms)])
+        } catch {
+            vault.logger.warning("No master key could leave the key file", metadata: ["cause": "\(error)"])
+        }
     }
 
     private func expire(_ known: KnownSnapshots) async throws -> Outcome {

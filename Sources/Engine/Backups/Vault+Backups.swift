@@ -10,7 +10,7 @@ extension Vault {
         by actor: Actor, reason: String? = nil, progress: any ProgressSink = NoProgress()
     ) async throws -> SnapshotSummary {
         try await require(actor, .backup, on: .service)
-        return try await gate.run(.backup) {
+        let summary = try await gate.run(.backup) {
             try await jobs.track(.backup, outcome: { $0.outcome }) {
                 do {
                     return try await Backup(vault: self, actor: actor, progress: progress, reason: reason).run()
@@ -20,6 +20,8 @@ extension Vault {
                 }
             }
         }
+        if !summary.removed.isEmpty { await SnapshotExpiry(vault: self, actor: actor).retireTerms() }
+        return summary
     }
 
     /// The snapshots that are there, newest first, without reading their documents.

@@ -48,6 +48,7 @@ struct Purge: Sendable {
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
         removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
         try await expireSnapshots(&removed, &warnings)
+        if removed.snapshots > 0 { await SnapshotExpiry(vault: vault, actor: actor).retireTerms() }
         let limits = try await limits(vault.knownSnapshots())
         try await removeErasedFiles(&removed)
         removed.setAside = try await removeSetAside()
