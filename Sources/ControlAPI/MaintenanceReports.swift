@@ -97,6 +97,10 @@ public struct RotationReport: Codable, Sendable, Equatable {
     /// Older terms that left the key file.
     public let removedTerms: [UInt32]
     public let seconds: Double
+    /// Why each of `keptTerms` stays, as a sentence without its full stop that names the term.
+    public var reasons: [String]?
+    /// Whether a rotation that had been interrupted was ended first.
+    public var resumed: Bool?
 
     /// A report.
     public init(term: UInt32, rewrapped: Int, keptTerms: [UInt32], removedTerms: [UInt32], seconds: Double) {

@@ -47,8 +47,8 @@ public struct Restore: Sendable {
     /// and told of: one bad sector must not keep all others from coming back.
     ///
     /// - Throws: `storeNotEmpty`, `storeInUse`; `keyFileForeign`, `keyTermUnknown`: the key file is not the one that the
-    ///   snapshot needs; `newerSnapshotLocked`: without a name, there is a newer one that it does not open; `snapshotUnknown`, `snapshotDamaged`, `snapshotTooNew`; `diskReserveReached`, `diskFull`,
-    ///   `diskFailed`. The state folder is empty then, as it was.
+    ///   snapshot needs; `newerSnapshotLocked`: without a name, there is a newer one that it does not open;
+    ///   `snapshotUnknown`, `snapshotDamaged`, `snapshotTooNew`; `diskReserveReached`, `diskFull`, `diskFailed`. The state folder is empty then, as it was.
     public func run(by actor: Actor, progress: any ProgressSink = NoProgress()) async throws -> RestoreSummary {
         try AccessPolicy.require(actor, .restore, on: .service)
         return try await perform(by: actor, progress: progress)

@@ -12,15 +12,19 @@ struct KeyRotation: Sendable {
     /// Safes a transaction: small enough that deposits wait for a few milliseconds only.
     private static let batch = 1000
 
-    /// Begins a rotation, or goes on with one that was interrupted.
+    /// Makes a new master key, after it has ended a rotation that was interrupted: whoever renews a key that may be known
+    /// to others needs one that is made now.
     ///
     /// - Throws: `keyFileForeign`, `keyFileWriteFailed` and other failures of the key file: nothing has changed then;
     ///   `diskFull`, `diskFailed`, `CancellationError`: what was wrapped anew stays so, and the next run goes on.
     func run() async throws -> RotationSummary {
         try vault.health.requireWritable()
-        let resumed = try await pendingKeys() > 0
-        if !resumed { try await addTerm() }
-        return try await finish(resumed: resumed)
+        let resumed = try await resume()
+        try await addTerm()
+        let done = try await finish(resumed: resumed != nil)
+        return RotationSummary(
+            term: done.term, resumed: done.resumed, rewrapped: done.rewrapped + (resumed?.rewrapped ?? 0), kept: done.kept,
+            removedTerms: (resumed?.removedTerms ?? []) + done.removedTerms)
     }
 
     /// Goes on with a rotation that was interrupted; nil where there is none.

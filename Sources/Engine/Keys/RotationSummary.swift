@@ -2,9 +2,9 @@
 public struct RotationSummary: Sendable, Equatable {
     /// The term that is current now.
     public let term: UInt32
-    /// Whether a rotation that was interrupted went on, instead of a new one.
+    /// Whether a rotation that was interrupted went on: alone at the schedule, before the new one at a command.
     public let resumed: Bool
-    /// Keys that were wrapped anew and read back: those of safes and of the service.
+    /// Keys that were wrapped anew and read back: those of safes and of the service, for each rotation.
     public let rewrapped: Int
     /// Older terms that stay in the key file, each with what still needs it.
     public let kept: [KeptTerm]

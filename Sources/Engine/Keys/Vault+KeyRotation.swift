@@ -1,5 +1,5 @@
 extension Vault {
-    /// Renews the master key, or goes on with a renewal that was interrupted. Requests go on meanwhile.
+    /// Makes a new master key, after a renewal that was interrupted has been ended. Requests go on meanwhile.
     ///
     /// - Throws: `denied`, `operationRunning`, `readOnlyAfterFault`; `keyFileForeign`, `keyFileWriteFailed` and other
     ///   failures of the key file; `diskFull`, `diskFailed`. After a failure every document still opens.

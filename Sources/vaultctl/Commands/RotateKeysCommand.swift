@@ -7,9 +7,9 @@ struct RotateKeysCommand: AsyncParsableCommand {
         commandName: "rotate-keys",
         abstract: "Make a new master key and wrap every safe's key anew.",
         discussion: """
-            The service goes on meanwhile, and no document is written again. An interrupted rotation continues \
-            where it stopped when this is called again. Old terms stay in the key file as long as a kept snapshot \
-            needs them. Afterwards the copy of the key file that you keep elsewhere is out of date: renew it.
+            The service goes on meanwhile, and no document is written again. An interrupted rotation is \
+            ended first, and a new key is made in any case. Old terms stay in the key file as long as a kept snapshot \
+            needs them, and leave it by themselves. Afterwards the copy of the key file that you keep elsewhere is out of date: renew it.
 
             vaultctl rotate-keys
             vaultctl rotate-keys --no-wait

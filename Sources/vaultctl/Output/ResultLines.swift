@@ -8,7 +8,7 @@ enum ResultLines {
         if let snapshot = result.snapshot { return lines(snapshot) }
         if let verification = result.verification { return lines(verification) }
         if let rotation = result.rotation { return lines(rotation) }
-        if let purge = result.purge { return lines(purge) }
+        if let purge = result.purge { return lines(purge, isWhole: result.exit == .success) }
         if let audit = result.audit { return lines(audit) }
         return result.error == nil ? [result.status.rawValue] : []
     }
@@ -38,16 +38,19 @@ enum ResultLines {
             "master key of term \(rotation.term) is current: \(Sizes.count(rotation.rewrapped, "key")) wrapped anew "
                 + "and read back, \(Durations.text(seconds: rotation.seconds))"
         ]
-        if !rotation.keptTerms.isEmpty {
-            lines.append("terms still needed by kept snapshots: \(list(rotation.keptTerms))")
+        if rotation.resumed == true { lines.insert("ended the rotation that had been interrupted", at: 0) }
+        if let reasons = rotation.reasons {
+            lines += reasons.map(Printable.text)
+        } else if !rotation.keptTerms.isEmpty {
+            lines.append("terms still needed: \(list(rotation.keptTerms))")
         }
         if !rotation.removedTerms.isEmpty { lines.append("terms removed from the key file: \(list(rotation.removedTerms))") }
         lines.append("The key file has changed: take a new copy of it to where the old copy lies.")
         return lines
     }
 
-    private static func lines(_ purge: PurgeReport) -> [String] {
-        guard !purge.items.isEmpty else { return ["nothing was due"] }
+    private static func lines(_ purge: PurgeReport, isWhole: Bool) -> [String] {
+        guard !purge.items.isEmpty else { return [isWhole ? "nothing was due" : "nothing was deleted"] }
         return purge.items.map { "deleted \(Sizes.count($0.count)) \(Printable.text($0.what))" }
             + (purge.goneFromSnapshotsAt.map { ["gone from the last snapshot on \(Durations.day($0))"] } ?? [])
     }

@@ -50,6 +50,8 @@ extension ControlRoutes {
                 result.rotation = RotationReport(
                     term: rotation.term, rewrapped: rotation.rewrapped, keptTerms: rotation.kept.map(\.term),
                     removedTerms: rotation.removedTerms, seconds: start.secondsAgo)
+                result.rotation?.reasons = rotation.kept.map { "term \($0.term) stays: \($0.reason)" }
+                result.rotation?.resumed = rotation.resumed
                 return result
             })
     }
