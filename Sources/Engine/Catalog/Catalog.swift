@@ -14,17 +14,27 @@ final class Catalog: Sendable {
     private let commits = Atomic<UInt64>(0)
 
     /// Opens or creates the catalog at `path` and brings its schema up to date, after it was set aside where a copy is
-    /// asked for.
+    /// asked for. On a full disk it gets the ballast's room: even opening writes a little.
     ///
     /// - Throws: `catalogDamaged`, `storeNewer`, `diskFull`, `diskFailed`.
     init(path: String, health: StoreHealth = StoreHealth(), upgradeCopy: UpgradeCopy? = nil) throws {
         self.path = path
         self.ballast = DiskBallast(path: path + ".ballast")
         self.health = health
+        try ballast.adopt()
         do {
-            self.pool = try DatabasePool(path: path, configuration: Self.configuration())
-            try Self.makeDurable(pool)
-            try Self.migrate(pool, upgradeCopy: upgradeCopy)
+            self.pool = try Self.open(path, upgradeCopy)
+        } catch let failure as VaultFailure where failure.code == .diskFull && ballast.release() {
+            self.pool = try Self.open(path, upgradeCopy)
+        }
+    }
+
+    private static func open(_ path: String, _ upgradeCopy: UpgradeCopy?) throws -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            try makeDurable(pool)
+            try migrate(pool, upgradeCopy: upgradeCopy)
+            return pool
         } catch {
             throw CatalogFault.failure(for: error, path: path)
         }

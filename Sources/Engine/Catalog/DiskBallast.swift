@@ -21,13 +21,21 @@ final class DiskBallast: Sendable {
     /// Whether it keeps its room.
     var isHeld: Bool { state.withLock { $0 == .held } }
 
+    /// Counts on one that an earlier run left.
+    ///
+    /// - Throws: `diskFailed`.
+    func adopt() throws {
+        try state.withLock { state in
+            if try FileCopies.length(of: path) == Self.size { state = .held }
+        }
+    }
+
     /// Makes it where there is none and the disk has room for it beside `reserve`. Blocks.
     ///
     /// - Throws: `diskFailed`.
     func make(reserve: Int) throws {
         try state.withLock { state in
             guard state != .held else { return }
-            if try FileCopies.length(of: path) == Self.size { return state = .held }
             guard try Files.freeBytes(at: folder) >= reserve + Self.size + Self.size / 4 else { return }
             do {
                 try Files.remove(path)

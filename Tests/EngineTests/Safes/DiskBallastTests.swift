@@ -94,4 +94,16 @@ struct DiskBallastTests {
             #expect(try storedFiles(box).isEmpty)
         }
     }
+
+    @Test func `a store whose disk was filled while it was stopped opens, and what is in it can be read`() async throws {
+        try await withFullDisk { box, awa, paper, filler in
+            let catalog = box.settings.catalogFile
+            try await box.restart {
+                for name in [catalog + "-wal", catalog + "-shm"] { _ = try Files.remove(name) }
+                try fill(filler + "2")
+            }
+            #expect(box.vault.catalog.ballast.isReleased)
+            #expect(try await box.content(of: paper, by: awa).count == 100_000)
+        }
+    }
 }
