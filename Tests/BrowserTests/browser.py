@@ -99,7 +99,8 @@ class Browser:
         self.until(lambda: self.path().startswith("/documents"))
 
     def submit(self, form):
-        self.one(f"{form} button:not([type='button'])").click()
+        """Sends a form, and comes back when the page behind it is there."""
+        self.follow(f"{form} button:not([type='button'])")
 
     def choose(self, *files):
         self.one("#files").send_keys("\n".join(str(f) for f in files))
@@ -107,7 +108,8 @@ class Browser:
     def put_in(self, *files):
         """Chooses files and sends them, with or without script; comes back when every result is on the page."""
         self.choose(*files)
-        self.submit("#upload")
+        self.one("#upload button:not([type='button'])").click()
+        self.until(lambda: len(self.all(".result.good, .result.bad")) >= len(files))
 
     def downloaded(self, wait=30):
         """The files that arrived whole."""
