@@ -118,12 +118,16 @@ public struct NoticeDelivery: Sendable {
         let now = vault.clock.now()
         let rate = channel == .email ? vault.settings.mail.perMinute : vault.settings.sms.perMinute
         // A read first: an idle service need not take the writer's turn.
-        let isAnyDue = try await vault.catalog.read { try !OutboxRecord.due(channel, now: now, limit: 1, in: $0).isEmpty }
+        let isBelieved = try await vault.mayEndForAge()
+        let isAnyDue = try await vault.catalog.read {
+            try !OutboxRecord.due(channel, now: now, clockIsBelieved: isBelieved, limit: 1, in: $0).isEmpty
+        }
         guard isAnyDue else { return nil }
         return try await vault.catalog.write { database in
             let allowed = rate - (try OutboxRecord.tries(channel, since: now - .minutes(1), in: database))
             let limit = min(Self.together, max(0, allowed))
-            let rows = try OutboxRecord.due(channel, now: now, limit: limit, in: database)
+            let rows = try OutboxRecord.due(
+                channel, now: now, clockIsBelieved: isBelieved, limit: limit, in: database)
             guard !rows.isEmpty else { return nil }
             return try rows.compactMap { row in
                 guard let message = try readable(row, in: database) else { return nil }
