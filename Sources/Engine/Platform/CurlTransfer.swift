@@ -48,7 +48,8 @@ final class CurlTransfer {
         // Settings decide where messages go, never the environment.
         try set(CURLOPT_PROXY, "")
         try set(CURLOPT_TIMEOUT_MS, Int(timeout.inMilliseconds))
-        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(timeout, .seconds(10)).inMilliseconds))
+        // curl counts the greeting as connecting, and a mail server may take minutes over it (RFC 5321 4.5.3.2.1).
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(timeout.inMilliseconds))
         try set(CURLOPT_SERVER_RESPONSE_TIMEOUT, Int(max(1, timeout.inSeconds)))
         try check(vaultd_curl_discard_answer(raw))
     }
