@@ -19,7 +19,7 @@ struct SecurityPage: Page {
         [
             "has-factors": .flag(hasFactors), "factors-shown": .flag(showsFactors), "has-card": .flag(hasCard),
             "can-stop": .flag(canStopReset), "questions-shown": .flag(showsQuestions),
-            "news": wantsNews.map { .group(["news-wanted": .flag($0), "news-unwanted": .flag(!$0)]) } ?? .absent,
+            "messages-choice": wantsNews.map { .group(["news-wanted": .flag($0), "news-unwanted": .flag(!$0)]) } ?? .absent,
         ]
     }
 }
