@@ -181,7 +181,7 @@ struct ContactTests {
     @Test func `a number that another account has gets the same answer, and both keep it`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
-            let bo = try await box.reachable("bo")
+            let bo = try await box.reachable("bola")
             try await change(box, .sms, to: "+33611223344", of: bo.person)
             try await change(box, .email, to: "awa@example.invalid", of: bo.person)
             #expect(try await contacts(box, bo.person).email.address == "awa@example.invalid")

@@ -35,7 +35,7 @@ struct PostJourneyTests {
         #expect(early.exit == 75 && early.errors.contains("noPost"), "\(early.exit) \(early.errors)")
         #expect(early.errors.contains("vaultd-post.socket"))
         let told = try await tool(["status"], daemon)
-        #expect(told.output.contains("nobody listens at \(path)"), "\(told.output)")
+        #expect(told.output.contains("nobody listens at") && told.output.contains(path), "\(told.output)")
         #expect(try daemon.run(["--config", daemon.settingsFile, "--ask-post", path]).status == 69)
 
         let post = try await socket(daemon, path)
