@@ -15,13 +15,7 @@ import Testing
             }
             _ = try await box.vault.rotateKeys(by: TemporaryVault.staff)
             #expect(box.vault.keys.keyring.terms == [2, 3])
-            var settings = box.settings
-            settings.state = box.folder + "/elsewhere"
-            let keyFile = try KeyFile.load(path: settings.keys.file, placement: .anywhere)
-            let summary = try await Restore(
-                snapshotFolder: box.settings.snapshotFolder, choice: .latest, settings: settings, keyFile: keyFile,
-                clock: box.clock
-            ).run(by: TemporaryVault.staff)
+            let summary = try await box.restore()
             #expect(summary.documents == 0)
         }
     }

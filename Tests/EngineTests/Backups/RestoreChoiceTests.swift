@@ -7,22 +7,6 @@ import Testing
 
 /// What a restore without a name takes, what it passes over, and what it does about damage.
 @Suite struct RestoreChoiceTests {
-    private static func elsewhere(_ box: TemporaryVault) -> Settings {
-        var settings = box.settings
-        settings.state = box.folder + "/elsewhere"
-        return settings
-    }
-
-    private static func restore(
-        _ box: TemporaryVault, _ choice: SnapshotChoice = .latest, keyFile: String? = nil
-    ) async throws -> RestoreSummary {
-        let file = try KeyFile.load(path: keyFile ?? box.settings.keys.file, placement: .anywhere)
-        return try await Restore(
-            snapshotFolder: box.settings.snapshotFolder, choice: choice, settings: elsewhere(box), keyFile: file,
-            clock: box.clock
-        ).run(by: TemporaryVault.staff)
-    }
-
     @Test func `one bad file keeps no other document from coming back`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
@@ -32,12 +16,12 @@ import Testing
             try await box.backup()
             let files = SnapshotFiles(box)
             try files.change(files.pool(bad)) { $0[300] ^= 1 }
-            let summary = try await Self.restore(box)
+            let summary = try await box.restore()
             #expect(summary.documents == 1)
             #expect(summary.damaged == ["\(files.pool(bad)) was altered"])
             #expect(!summary.isComplete)
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            let vault = try await Vault.open(settings: Self.elsewhere(box), clock: box.clock, logger: logger)
+            let vault = try await Vault.open(settings: box.elsewhere, clock: box.clock, logger: logger)
             #expect(try await TemporaryVault.content(of: good, by: awa, in: vault) == kept)
             await #expect(throws: VaultFailure(.documentMissing)) {
                 try await TemporaryVault.content(of: bad, by: awa, in: vault)
@@ -56,8 +40,8 @@ import Testing
             try await box.backup()
             let files = SnapshotFiles(box)
             for file in try files.pool() { try files.remove(file) }
-            await #expect(throws: VaultFailure(.snapshotDamaged)) { try await Self.restore(box) }
-            #expect(!FileManager.default.fileExists(atPath: Self.elsewhere(box).catalogFile))
+            await #expect(throws: VaultFailure(.snapshotDamaged)) { try await box.restore() }
+            #expect(!FileManager.default.fileExists(atPath: box.elsewhere.catalogFile))
         }
     }
 
@@ -70,13 +54,13 @@ import Testing
             box.clock.advance(by: .days(1))
             let after = try await box.backup().id
             let failure = await #expect(throws: VaultFailure(.newerSnapshotLocked)) {
-                try await Self.restore(box, keyFile: old)
+                try await box.restore(keyFile: old)
             }
             #expect(failure?.sentence.contains(after) == true)
             #expect(failure?.sentence.contains("term 2") == true)
             #expect(failure?.hint?.contains(before) == true)
-            #expect(!FileManager.default.fileExists(atPath: Self.elsewhere(box).catalogFile))
-            #expect(try await Self.restore(box, .named(before), keyFile: old).snapshot == before)
+            #expect(!FileManager.default.fileExists(atPath: box.elsewhere.catalogFile))
+            #expect(try await box.restore(.named(before), keyFile: old).snapshot == before)
         }
     }
 
@@ -91,7 +75,7 @@ import Testing
             try files.change("\(damaged)/catalog.sealed") { $0[200] ^= 1 }
             #expect(try await box.vault.verifySnapshot(.named(damaged), by: TemporaryVault.staff).problems.count == 1)
             try files.replace("\(unreadable)/MANIFEST", with: [1])
-            let summary = try await Self.restore(box)
+            let summary = try await box.restore()
             #expect(summary.snapshot == good)
             #expect([damaged, unreadable].allSatisfy { id in summary.warnings.contains { $0.contains(id) } })
             #expect(!summary.isComplete)
@@ -106,7 +90,7 @@ import Testing
                 let own = try await box.backup().id
                 let files = SnapshotFiles(box)
                 try FileManager.default.copyItem(atPath: SnapshotFiles(other).path(stranger), toPath: files.path(stranger))
-                let summary = try await Self.restore(box)
+                let summary = try await box.restore()
                 #expect(summary.snapshot == own)
                 #expect(summary.warnings.count == 1)
             }

@@ -6,23 +6,6 @@ import Testing
 @testable import Engine
 
 @Suite struct RestoreTests {
-    /// Settings of another machine: an empty state folder beside the vault, and the same key file.
-    private static func elsewhere(_ box: TemporaryVault) -> Settings {
-        var settings = box.settings
-        settings.state = box.folder + "/elsewhere"
-        return settings
-    }
-
-    private static func restore(
-        _ box: TemporaryVault, _ choice: SnapshotChoice = .latest, into settings: Settings, keyFile: String? = nil
-    ) async throws -> RestoreSummary {
-        let file = try KeyFile.load(path: keyFile ?? box.settings.keys.file, placement: .anywhere)
-        let restore = Restore(
-            snapshotFolder: box.settings.snapshotFolder, choice: choice, settings: settings, keyFile: file,
-            clock: box.clock)
-        return try await restore.run(by: TemporaryVault.staff)
-    }
-
     private static func opened<Value>(
         _ box: TemporaryVault, _ settings: Settings, _ body: (Vault) async throws -> Value
     ) async throws -> Value {
@@ -42,8 +25,8 @@ import Testing
                 papers[try await box.deposit(bytes, by: awa).id] = bytes
             }
             let snapshot = try await box.backup()
-            let settings = Self.elsewhere(box)
-            let summary = try await Self.restore(box, into: settings)
+            let settings = box.elsewhere
+            let summary = try await box.restore(into: settings)
             #expect(summary.snapshot == snapshot.id)
             #expect(summary.documents == 4)
             try await Self.opened(box, settings) { vault async throws in
@@ -65,8 +48,8 @@ import Testing
             box.clock.advance(by: .days(1))
             try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
             try await box.backup()
-            let settings = Self.elsewhere(box)
-            _ = try await Self.restore(box, .named(first.id), into: settings)
+            let settings = box.elsewhere
+            _ = try await box.restore(.named(first.id), into: settings)
             try await Self.opened(box, settings) { vault async throws in
                 let listed = try await vault.documents(in: awa.safe, by: awa.actor)
                 #expect(listed.map(\.id) == [early.id])
@@ -80,9 +63,9 @@ import Testing
             box.clock.advance(by: .days(1))
             for _ in 1...3 { _ = try await box.vault.purge(by: TemporaryVault.staff) }
             try await box.backup()
-            var settings = Self.elsewhere(box)
+            var settings = box.elsewhere
             settings.backups.folder = box.settings.snapshotFolder
-            _ = try await Self.restore(box, .named(first.id), into: settings)
+            _ = try await box.restore(.named(first.id), into: settings)
             try await Self.opened(box, settings) { vault async throws in
                 #expect(try await vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
                 box.clock.advance(by: .days(1))
@@ -95,8 +78,8 @@ import Testing
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
             try await box.backup()
-            let settings = Self.elsewhere(box)
-            _ = try await Self.restore(box, into: settings)
+            let settings = box.elsewhere
+            _ = try await box.restore(into: settings)
             try await Self.opened(box, settings) { vault async throws in
                 #expect(try await vault.session(token: awa.token, source: TemporaryVault.source) == nil)
             }
@@ -106,9 +89,9 @@ import Testing
     @Test func `a folder that holds a store is refused`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             try await box.backup()
-            let settings = Self.elsewhere(box)
-            _ = try await Self.restore(box, into: settings)
-            await #expect(throws: VaultFailure(.storeNotEmpty)) { try await Self.restore(box, into: settings) }
+            let settings = box.elsewhere
+            _ = try await box.restore(into: settings)
+            await #expect(throws: VaultFailure(.storeNotEmpty)) { try await box.restore(into: settings) }
             try await Self.opened(box, settings) { vault async throws in
                 #expect(try await vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
             }
@@ -118,18 +101,18 @@ import Testing
     @Test func `a folder that a vaultd uses is refused`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             try await box.backup()
-            await #expect(throws: VaultFailure(.storeInUse)) { try await Self.restore(box, into: box.settings) }
+            await #expect(throws: VaultFailure(.storeInUse)) { try await box.restore(into: box.settings) }
         }
     }
 
     @Test func `a folder with anything else in it is refused and left alone`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             try await box.backup()
-            let settings = Self.elsewhere(box)
+            let settings = box.elsewhere
             try FileManager.default.createDirectory(atPath: settings.state, withIntermediateDirectories: true)
             let stranger = settings.state + "/thesis.txt"
             try Data([1]).write(to: URL(filePath: stranger))
-            await #expect(throws: VaultFailure(.storeNotEmpty)) { try await Self.restore(box, into: settings) }
+            await #expect(throws: VaultFailure(.storeNotEmpty)) { try await box.restore(into: settings) }
             #expect(FileManager.default.fileExists(atPath: stranger))
         }
     }
@@ -137,11 +120,11 @@ import Testing
     @Test func `a foreign key file is refused before anything is written`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             try await box.backup()
-            let settings = Self.elsewhere(box)
+            let settings = box.elsewhere
             let foreign = box.folder + "/keys/foreign.keys"
             _ = try KeyFile.create(path: foreign, placement: .anywhere, now: box.clock.now())
             await #expect(throws: VaultFailure(.keyFileForeign)) {
-                try await Self.restore(box, into: settings, keyFile: foreign)
+                try await box.restore(into: settings, keyFile: foreign)
             }
             #expect(!FileManager.default.fileExists(atPath: settings.state))
         }
@@ -154,8 +137,8 @@ import Testing
             try await box.backup()
             let files = SnapshotFiles(box)
             try files.change(files.pool()[0]) { $0[300] ^= 1 }
-            let settings = Self.elsewhere(box)
-            await #expect(throws: VaultFailure(.snapshotDamaged)) { try await Self.restore(box, into: settings) }
+            let settings = box.elsewhere
+            await #expect(throws: VaultFailure(.snapshotDamaged)) { try await box.restore(into: settings) }
             #expect(!FileManager.default.fileExists(atPath: settings.catalogFile))
             #expect(!FileManager.default.fileExists(atPath: settings.state + "/.restoring"))
         }
@@ -166,14 +149,14 @@ import Testing
             let awa = try await box.beneficiary()
             try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
             try await box.backup()
-            let settings = Self.elsewhere(box)
+            let settings = box.elsewhere
             // As a stop between the two renames leaves it: documents in place, catalog not yet.
             let stopped = settings.blobFolder + "/ab"
             try FileManager.default.createDirectory(atPath: stopped, withIntermediateDirectories: true)
             try FileManager.default.createDirectory(
                 atPath: settings.state + "/.restoring", withIntermediateDirectories: true)
             try Data([1]).write(to: URL(filePath: stopped + "/\(DocumentID().text)"))
-            #expect(try await Self.restore(box, into: settings).documents == 1)
+            #expect(try await box.restore(into: settings).documents == 1)
             try await Self.opened(box, settings) { vault async throws in
                 #expect(try await vault.documents(in: awa.safe, by: awa.actor).count == 1)
             }

@@ -8,12 +8,6 @@ import Testing
 
 @Suite struct StoreOpeningTests {
     /// Settings of a second store that has the key file of the first.
-    private static func elsewhere(_ box: TemporaryVault) -> Settings {
-        var settings = box.settings
-        settings.state = box.folder + "/elsewhere"
-        return settings
-    }
-
     private static func open(_ settings: Settings, _ box: TemporaryVault) async throws -> Vault {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         return try await Vault.open(settings: settings, clock: box.clock, logger: logger)
@@ -22,7 +16,7 @@ import Testing
     @Test(arguments: [true, false])
     func `documents without their catalog are left alone and the store stays shut`(isEmptyFile: Bool) async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            let settings = Self.elsewhere(box)
+            let settings = box.elsewhere
             let paper = BlobStore.path(of: DocumentID(), in: settings.blobFolder)
             let folder = URL(filePath: paper).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,7 +31,7 @@ import Testing
     @Test(arguments: ["directory", "journal", "journalDetails", "pepper"])
     func `a service key that is missing is not made anew over what it sealed`(name: String) async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            let settings = Self.elsewhere(box)
+            let settings = box.elsewhere
             let vault = try await Self.open(settings, box)
             let awa = NewBeneficiary(loginName: "awa", firstName: "Awa", lastName: "Diallo")
             _ = try await vault.addBeneficiary(awa, by: TemporaryVault.staff)
@@ -52,7 +46,7 @@ import Testing
 
     @Test func `a store that is stopped twice stays stopped`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            let vault = try await Self.open(Self.elsewhere(box), box)
+            let vault = try await Self.open(box.elsewhere, box)
             try await vault.close()
             try await vault.close()
             await #expect(throws: (any Error).self) { try await vault.catalog.read { try Erasures.unfinished($0) } }

@@ -8,10 +8,7 @@ import TestSupport
 @Suite(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
 struct DiskBallastTests {
     private func withFullDisk(_ body: (TemporaryVault, TestPerson, DocumentID, String) async throws -> Void) async throws {
-        let folder = "/tmp/vaultd-disk-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try run("/bin/mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder)
-        do {
+        try await SmallDisk.with(megabytes: 64) { folder in
             try await TemporaryVault.with(in: folder) { box in
                 let awa = try await box.beneficiary()
                 let paper = try await box.deposit(TestPaper.text(bytes: 100_000), by: awa)
@@ -19,12 +16,7 @@ struct DiskBallastTests {
                 #expect(try Files.freeBytes(at: folder) == 0)
                 try await body(box, awa, paper.id, folder + "/filler")
             }
-        } catch {
-            try? run("/bin/umount", "-l", folder)
-            throw error
         }
-        try run("/bin/umount", "-l", folder)
-        try FileManager.default.removeItem(atPath: folder)
     }
 
     /// Writes until the disk takes nothing more.
@@ -40,15 +32,6 @@ struct DiskBallastTests {
                 }
             } catch let failure as VaultFailure where failure.code == .diskFull {}
         }
-    }
-
-    private func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
     }
 
     @Test func `thousands of readings and sign-ins go on while deposits are refused`() async throws {

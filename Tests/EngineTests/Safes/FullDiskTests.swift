@@ -7,31 +7,8 @@ import TestSupport
 /// A real full disk: a small tmpfs, which only root can mount.
 @Suite(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
 struct FullDiskTests {
-    private func withSmallDisk(_ megabytes: Int, _ body: (String) async throws -> Void) async throws {
-        let folder = "/tmp/vaultd-disk-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder)
-        do {
-            try await body(folder)
-        } catch {
-            try? run("/bin/umount", "-l", folder)
-            throw error
-        }
-        try run("/bin/umount", "-l", folder)
-        try FileManager.default.removeItem(atPath: folder)
-    }
-
-    private func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
-    }
-
     @Test func `below the reserve nothing is taken, and it goes on by itself when there is room again`() async throws {
-        try await withSmallDisk(16) { disk in
+        try await SmallDisk.with(megabytes: 16) { disk in
             try await TemporaryVault.with(in: disk, adjust: { $0.documents.diskReserve = 4 * 1024 * 1024 }) { box in
                 let awa = try await box.beneficiary()
                 let first = try await box.deposit(TestPaper.text(bytes: 1_000_000), by: awa).id
@@ -50,7 +27,7 @@ struct FullDiskTests {
     }
 
     @Test func `a disk that fills up under a deposit leaves no half file and no row`() async throws {
-        try await withSmallDisk(24) { disk in
+        try await SmallDisk.with(megabytes: 24) { disk in
             try await TemporaryVault.with(in: disk, adjust: { $0.documents.diskReserve = 0 }) { box in
                 let awa = try await box.beneficiary()
                 // Room for the catalog, not for the document.

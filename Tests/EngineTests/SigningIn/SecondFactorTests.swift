@@ -118,14 +118,19 @@ struct SecondFactorTests {
         }
     }
 
+    /// Somebody with an app who has just signed in and trusts the browser.
+    private func trusting(_ box: TemporaryVault) async throws -> (TestPerson, OpenedSession, SecretText) {
+        let awa = try await box.reachable()
+        let totp = try await box.addApp(to: awa.person)
+        box.clock.advance(by: .seconds(30))
+        let first = try #require(try await box.firstStep())
+        let opened = try await step(box, first, .totp, code(totp, box), trusts: true)
+        return (awa, opened, try #require(opened.device))
+    }
+
     @Test func `a trusted browser goes without a code for thirty days, and another does not`() async throws {
         try await TemporaryVault.withMessages { box in
-            let awa = try await box.reachable()
-            let totp = try await box.addApp(to: awa.person)
-            box.clock.advance(by: .seconds(30))
-            let first = try #require(try await box.firstStep())
-            let opened = try await step(box, first, .totp, code(totp, box), trusts: true)
-            let device = try #require(opened.device)
+            let (_, _, device) = try await trusting(box)
             #expect(try await box.firstStep(device: device) == nil)
             #expect(try await box.firstStep() != nil)
             #expect(try await box.firstStep(device: device, mode: .publicComputer) != nil)
@@ -141,12 +146,7 @@ struct SecondFactorTests {
     @Test(arguments: EndOfTrust.allCases)
     func `the trust in a browser ends with every change of what protects the account`(_ end: EndOfTrust) async throws {
         try await TemporaryVault.withMessages { box in
-            let awa = try await box.reachable()
-            let totp = try await box.addApp(to: awa.person)
-            box.clock.advance(by: .seconds(30))
-            let first = try #require(try await box.firstStep())
-            let opened = try await step(box, first, .totp, code(totp, box), trusts: true)
-            let device = try #require(opened.device)
+            let (awa, opened, device) = try await trusting(box)
             #expect(try await box.firstStep(device: device) == nil)
             let person = opened.session.person
             var password = TemporaryVault.password

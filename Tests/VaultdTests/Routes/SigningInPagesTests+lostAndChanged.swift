@@ -64,14 +64,7 @@ extension SigningInPagesTests {
 
     @Test func `the second professional is shown that the second factor is to go`() async throws {
         try await Site.with(adjust: Self.both) { site in
-            let box = site.box
-            let house = try await box.structure()
-            let chief = try await box.manager(of: house)
-            let pia = try await box.professional("pia", of: house, by: chief)
-            let paul = try await box.professional("paul", of: house, by: chief)
-            let awa = try await reachable(site)
-            try await box.affiliate(awa, with: house, by: pia)
-            let path = "/people/\(awa.account.id.text)/reset"
+            let (_, pia, paul, path) = try await helped(site)
             _ = try await browser(site, pia.token).form(path, ["purpose": "volé", "present": "yes", "lost-phone": "yes"])
             let second = browser(site, paul.token)
             let shown = try await second.get(path)

@@ -27,6 +27,17 @@ struct SigningInPagesTests {
         return TestPerson(account: account, password: TemporaryVault.password, opened: try await site.box.signIn(name))
     }
 
+    /// Somebody whom two professionals of one structure follow, those two, and the page on which they help.
+    func helped(_ site: Site) async throws -> (TestPerson, TestStaff, TestStaff, String) {
+        let house = try await site.box.structure()
+        let chief = try await site.box.manager(of: house)
+        let pia = try await site.box.professional("pia", of: house, by: chief)
+        let paul = try await site.box.professional("paul", of: house, by: chief)
+        let awa = try await reachable(site)
+        try await site.box.affiliate(awa, with: house, by: pia)
+        return (awa, pia, paul, "/people/\(awa.account.id.text)/reset")
+    }
+
     func browser(_ site: Site, _ token: String) -> Browser {
         let browser = site.browser()
         browser.cookies["__Host-session"] = token
@@ -240,14 +251,7 @@ struct SigningInPagesTests {
 
     @Test func `two professionals help on their pages, and the holder stops it on every page`() async throws {
         try await Site.with(adjust: Self.both) { site in
-            let box = site.box
-            let house = try await box.structure()
-            let chief = try await box.manager(of: house)
-            let pia = try await box.professional("pia", of: house, by: chief)
-            let paul = try await box.professional("paul", of: house, by: chief)
-            let awa = try await reachable(site)
-            try await box.affiliate(awa, with: house, by: pia)
-            let path = "/people/\(awa.account.id.text)/reset"
+            let (awa, pia, paul, path) = try await helped(site)
             let first = browser(site, pia.token)
             #expect(try await first.form(path, ["purpose": "volé"]).status == 400)
             #expect(try await first.form(path, ["purpose": "volé", "present": "yes"]).location == path)
