@@ -25,6 +25,15 @@ struct Session: Sendable {
         guard answer == "y" || answer == "yes" else { throw ToolFailure.declined }
     }
 
+    /// Asks the daemon for an act that has no other answer than that it was done, and says so.
+    ///
+    /// - Throws: `ToolFailure`.
+    func ask(_ request: ControlRequest, success sentence: String) async throws {
+        let done = try await client.send(request, as: DoneReport.self)
+        guard !output.isJSON else { return try output.document(done) }
+        output.success(sentence)
+    }
+
     private static var socketOfEnvironment: String {
         guard let value = getenv("VAULTD_SOCKET"), value.pointee != 0 else { return GlobalOptions.defaultSocket }
         return String(cString: value)

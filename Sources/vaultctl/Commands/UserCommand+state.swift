@@ -26,9 +26,7 @@ extension UserCommand {
             let session = Session(options)
             let body = SuspensionRequest(account: account, reason: reason, until: until)
             let request = try ControlRequest(.post, ControlPath.suspensions, body: body)
-            let done = try await session.client.send(request, as: DoneReport.self)
-            guard !session.output.isJSON else { return try session.output.document(done) }
-            session.output.success("Suspended\(until.map { " until \(Printable.text($0))" } ?? "").")
+            try await session.ask(request, success: "Suspended\(until.map { " until \(Printable.text($0))" } ?? "").")
         }
     }
 
@@ -46,9 +44,7 @@ extension UserCommand {
         func run() async throws {
             let session = Session(options)
             let request = try ControlRequest(.post, ControlPath.resumptions, body: ResumptionRequest(account: account))
-            let done = try await session.client.send(request, as: DoneReport.self)
-            guard !session.output.isJSON else { return try session.output.document(done) }
-            session.output.success("The account can sign in again.")
+            try await session.ask(request, success: "The account can sign in again.")
         }
     }
 
@@ -75,9 +71,7 @@ extension UserCommand {
         func run() async throws {
             let session = Session(options)
             let request = try ControlRequest(.post, ControlPath.factorResets, body: FactorResetRequest(account: account))
-            let done = try await session.client.send(request, as: DoneReport.self)
-            guard !session.output.isJSON else { return try session.output.document(done) }
-            session.output.success("The second factors are gone, and every session has ended.")
+            try await session.ask(request, success: "The second factors are gone, and every session has ended.")
         }
     }
 
