@@ -8,7 +8,7 @@ SWIFT_BUILD = swift build --configuration $(CONFIG)
 # A crash report would print memory, perhaps keys.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build run test test-swift test-browser test-crash test-power fuzz bench lint deb test-deb
+.PHONY: help setup build run test test-swift test-browser test-sanitized test-crash test-power fuzz bench lint deb test-deb
 
 help:
 	@echo 'make run        build and start a real daemon with a demo structure (STATE=folder PORT=number)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make setup      install the Debian packages that building and running need'
 	@echo 'make bench      one table of figures, each beside its baseline'
 	@echo 'make fuzz       libFuzzer on every parser, SECONDS=60 each'
+	@echo 'make test-sanitized  tests of the engine under AddressSanitizer; a build of its own'
 	@echo 'make test-crash 200 kills at random moments'
 	@echo 'make test-power power cuts in a virtual machine'
 	@echo 'make deb        the Debian package, in .build/deb'
@@ -36,12 +37,21 @@ run: build
 test: test-swift test-browser
 	$(MAKE) test-crash CRASHES=20
 
+# What a test process that crashes prints: where, and nothing of what its memory holds.
+test-swift test-sanitized: export SWIFT_BACKTRACE = enable=yes,interactive=no,color=no,threads=crashed,registers=none,images=none
 test-swift:
 	@packaging/development/setup build test
 	swift build --build-tests
 	timeout 1200 swift test --skip-build --skip VaultdTests
 	@# Deadlines and answering times mean something only while nothing else wants the processors.
 	timeout 1200 swift test --skip-build --no-parallel --filter VaultdTests
+
+# Leaks are left out: what the languages' run times keep for good looks like one.
+test-sanitized:
+	@packaging/development/setup build test
+	swift build --build-tests --sanitize=address --scratch-path .build/sanitized
+	ASAN_OPTIONS=detect_leaks=0 timeout 3600 swift test --skip-build --sanitize=address --scratch-path .build/sanitized \
+		--skip VaultdTests --skip VaultctlTests
 
 test-browser: build
 	@packaging/development/setup test

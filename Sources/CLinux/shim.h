@@ -37,3 +37,10 @@ extern long syscall(long number, ...);
 static inline int vaultd_child_descriptor(int child) {
     return (int)syscall(434L, child, 0U);
 }
+
+#include <dirent.h>
+// The name where it lies. Swift reads the field as a whole, 256 bytes, but an entry ends with its name (readdir(3)): that
+// reads past the end of the stream's buffer.
+static inline const char *vaultd_entry_name(const struct dirent *entry) {
+    return entry->d_name;
+}

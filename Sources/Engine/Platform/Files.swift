@@ -87,7 +87,7 @@ enum Files {
         var names: [String] = []
         errno = 0
         while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = String(cString: vaultd_entry_name(entry))
             if name != "." && name != ".." { names.append(name) }
             errno = 0
         }
