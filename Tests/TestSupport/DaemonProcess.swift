@@ -7,7 +7,7 @@ public final class DaemonProcess: Sendable {
     public let folder: String
     /// Hears what it says to systemd.
     public let notify: NotifySocket
-    private let process = Mutex<Process?>(nil)
+    private let program = Mutex<ChildProgram?>(nil)
 
     /// The settings file.
     public var settingsFile: String { folder + "/vaultd.yaml" }
@@ -49,41 +49,33 @@ public final class DaemonProcess: Sendable {
     }
 
     /// Makes the key file and a test database of signatures.
-    public func prepare() throws {
+    public func prepare() async throws {
         for arguments in [
             ["--config", settingsFile, "--init-keys", "--if-missing"], ["--write-test-signatures", folder + "/signatures"],
         ] {
-            let (status, text) = try run(arguments)
+            let (status, text) = try await run(arguments)
             guard status == 0 else { throw DaemonTrouble("vaultd \(arguments) ended with \(status): \(text)") }
         }
     }
 
     /// Runs vaultd with other arguments to its end; its status and all that it wrote.
-    public func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
-        let process = try makeProcess(arguments)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let text = pipe.fileHandleForReading.wholeText()
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+    public func run(_ arguments: [String]) async throws -> (status: Int32, text: String) {
+        let run = try await ToolRun.run(Self.binary("vaultd"), arguments, environment: ["NOTIFY_SOCKET": notify.path])
+        return (run.exit, run.output + run.errors)
     }
 
     /// Starts it and returns once it has told systemd that it is ready: with the address of its pages.
     @discardableResult
     public func start(environment: [String: String] = [:], arguments: [String] = []) async throws -> String {
-        let process = try makeProcess(["--config", settingsFile, "--announce"] + arguments)
-        process.environment = process.environment?.merging(environment) { $1 }
-        let output = folder + "/out"
-        for path in [folder + "/log", output] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
-        process.standardError = FileHandle(forWritingAtPath: folder + "/log")
-        process.standardOutput = FileHandle(forWritingAtPath: output)
+        let (log, output) = (folder + "/log", folder + "/out")
+        let files = try [log, output].map { try FileHandle(forWritingTo: Self.emptied($0)) }
+        let program = try ChildProgram(
+            Self.binary("vaultd"), ["--config", settingsFile, "--announce"] + arguments, environment: self.environment(environment),
+            output: files[1].fileDescriptor, errors: files[0].fileDescriptor)
         // A start that fails is heard of like a ready one.
-        process.terminationHandler = { [notify] in notify.say("ENDED=\($0.processIdentifier)") }
-        try process.run()
-        self.process.withLock { $0 = process }
-        guard await hears("READY=1") else { throw DaemonTrouble("vaultd ended at its start:\n\(log)") }
+        program.whenEnded { [notify, id = program.id] _ in notify.say("ENDED=\(id)") }
+        self.program.withLock { $0 = program }
+        guard await hears("READY=1") else { throw DaemonTrouble("vaultd ended at its start:\n\(self.log)") }
         let text = try String(contentsOfFile: output, encoding: .utf8)
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("address: ") }) else {
             throw DaemonTrouble("no address: \(text)")
@@ -93,20 +85,15 @@ public final class DaemonProcess: Sendable {
 
     /// Waits until it has told systemd this; false when it ends first.
     public func hears(_ news: String) async -> Bool {
-        let pid = process.withLock { $0?.processIdentifier } ?? 0
-        return await notify.next(news, orEnd: "ENDED=\(pid)")
+        let id = program.withLock { $0?.id } ?? 0
+        return await notify.next(news, orEnd: "ENDED=\(id)")
     }
 
     /// Its process id while it runs.
-    public var processID: Int32? { process.withLock { $0.flatMap { $0.isRunning ? $0.processIdentifier : nil } } }
+    public var processID: Int32? { program.withLock { $0.flatMap { $0.isRunning ? $0.id : nil } } }
 
     /// Sends a signal.
-    public func signal(_ number: Int32) {
-        process.withLock { process in
-            guard let process, process.isRunning else { return }
-            _ = Foundation.kill(process.processIdentifier, number)
-        }
-    }
+    public func signal(_ number: Int32) { program.withLock { $0 }?.send(number) }
 
     /// Asks it to stop and returns its exit status.
     public func stop(with number: Int32 = SIGTERM) async -> Int32 {
@@ -114,24 +101,18 @@ public final class DaemonProcess: Sendable {
         return await exitStatus()
     }
 
-    /// Waits for its end. Blocks a thread of its own.
-    public func exitStatus() async -> Int32 {
-        guard let process = process.withLock({ $0 }) else { return -1 }
-        return await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                process.waitUntilExit()
-                continuation.resume(returning: process.terminationStatus)
-            }
-        }
+    /// Waits for its end; -1 where it was never started.
+    public func exitStatus() async -> Int32 { await program.withLock { $0 }?.end() ?? -1 }
+
+    private func environment(_ own: [String: String]) -> [String: String] {
+        ProcessInfo.processInfo.environment
+            .merging(["SWIFT_BACKTRACE": "enable=no", "NOTIFY_SOCKET": notify.path]) { $1 }
+            .merging(own) { $1 }
     }
 
-    private func makeProcess(_ arguments: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(filePath: try Self.binary("vaultd"))
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["SWIFT_BACKTRACE": "enable=no", "NOTIFY_SOCKET": notify.path]) { $1 }
-        return process
+    private static func emptied(_ path: String) throws -> URL {
+        guard FileManager.default.createFile(atPath: path, contents: nil) else { throw DaemonTrouble("no file: \(path)") }
+        return URL(filePath: path)
     }
 
     /// A program of this build: it lies beside the tests.

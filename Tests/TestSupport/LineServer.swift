@@ -1,27 +1,25 @@
 import Foundation
-import Synchronization
 
 /// A server of `Tests/Support`, on a port of its own, for the time of one test: it prints `ready PORT`, then a line of
 /// JSON for each thing that it takes.
 public final class LineServer: Sendable {
     public let port: Int
-    private let process: Mutex<Process>
+    private let program: ChildProgram
     private let input = Pipe()
     private let lines: AsyncStream<String>
 
     /// Starts `script` with its arguments.
     public init(_ script: String, _ arguments: [String]) async throws {
         let support = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Support").standardized.path
-        let process = Process()
-        process.executableURL = URL(filePath: support + "/python")
-        process.arguments = ["\(support)/\(script)"] + arguments
         let output = Pipe()
-        process.standardOutput = output
         // It ends with its standard input, so also when the tests end in the middle.
-        process.standardInput = input
+        program = try ChildProgram(
+            support + "/python", ["\(support)/\(script)"] + arguments, input: input.fileHandleForReading.fileDescriptor,
+            output: output.fileHandleForWriting.fileDescriptor, errors: STDERR_FILENO)
+        try input.fileHandleForReading.close()
+        try output.fileHandleForWriting.close()
         let (lines, continuation) = AsyncStream<String>.makeStream()
         self.lines = lines
-        try process.run()
         let handle = output.fileHandleForReading
         // Reading blocks, so it has a thread of its own.
         Thread.detachNewThread {
@@ -36,7 +34,6 @@ public final class LineServer: Sendable {
                 }
             }
         }
-        self.process = Mutex(process)
         var first: String?
         for await line in lines {
             first = line
@@ -64,8 +61,7 @@ public final class LineServer: Sendable {
         for await _ in lines {}
     }
 
-    /// SIGKILL: what is started here inherits the blocked signals of the thread that starts it.
-    private func end() { process.withLock { if $0.isRunning { _ = kill($0.processIdentifier, SIGKILL) } } }
+    private func end() { program.send(SIGTERM) }
 }
 
 /// A certificate for `localhost` that only those trust who are given it.
@@ -77,12 +73,8 @@ public struct TestAuthority: Sendable {
     public init(in folder: String) async throws {
         certificate = folder + "/server.pem"
         key = folder + "/server.key"
-        let run = try await ToolRun.run(
-            "/usr/bin/openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
-                certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-            ])
-        guard run.exit == 0 else { throw DaemonTrouble(run.errors) }
+        try await ToolRun.checked(
+            "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+            key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
     }
 }

@@ -30,6 +30,14 @@ public struct ToolRun: Sendable, Equatable {
         return await started.end()
     }
 
+    /// Runs a program that has to succeed; what it wrote to standard output.
+    @discardableResult
+    public static func checked(_ path: String, _ arguments: String...) async throws -> String {
+        let run = try await run(path, arguments)
+        guard run.exit == 0 else { throw DaemonTrouble("\(path) ended with \(run.exit): \(run.errors)") }
+        return run.output
+    }
+
     /// The folder of this build's programs: that of the test program itself.
     public static let builtFolder: String =
         ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map {
@@ -39,35 +47,25 @@ public struct ToolRun: Sendable, Equatable {
 
 /// A program that runs.
 public final class StartedTool: Sendable {
-    private let process: Process
+    private let program: ChildProgram
     private let input = Pipe()
     private let output = Pipe()
     private let errors = Pipe()
-    private let ended: AsyncStream<Int32>
 
     /// Starts a program.
     public init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
-        let (ended, continuation) = AsyncStream<Int32>.makeStream()
-        self.ended = ended
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
         let base = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8"]
-        process.environment = base.merging(environment) { _, own in own }
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = errors
-        process.terminationHandler = { process in
-            let code = process.terminationStatus
-            continuation.yield(process.terminationReason == .uncaughtSignal ? 128 + code : code)
-            continuation.finish()
-        }
-        self.process = process
-        try process.run()
+        program = try ChildProgram(
+            path, arguments, environment: base.merging(environment) { _, own in own },
+            input: input.fileHandleForReading.fileDescriptor, output: output.fileHandleForWriting.fileDescriptor,
+            errors: errors.fileHandleForWriting.fileDescriptor)
+        try input.fileHandleForReading.close()
+        try output.fileHandleForWriting.close()
+        try errors.fileHandleForWriting.close()
     }
 
     /// Its process id.
-    public var id: Int32 { process.processIdentifier }
+    public var id: Int32 { program.id }
 
     /// Gives it its whole standard input.
     public func write(_ text: String) throws {
@@ -76,7 +74,7 @@ public final class StartedTool: Sendable {
     }
 
     /// Sends it a signal.
-    public func send(_ signal: Int32) { kill(id, signal) }
+    public func send(_ signal: Int32) { program.send(signal) }
 
     /// Waits until it has written `text` to standard error, and returns what it has written there so far.
     public func errors(until text: String) async -> String {
@@ -98,9 +96,7 @@ public final class StartedTool: Sendable {
         let err = errors.fileHandleForReading
         async let said = Self.reading { out.wholeText() }
         async let complained = Self.reading { err.wholeText() }
-        var code: Int32 = -1
-        for await value in ended { code = value }
-        return await ToolRun(output: said, errors: complained, exit: code)
+        return await ToolRun(output: said, errors: complained, exit: program.end())
     }
 
     /// Reading blocks, so it has a thread of its own.

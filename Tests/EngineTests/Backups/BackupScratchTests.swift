@@ -94,25 +94,21 @@ import Testing
             try await box.backup()
             let mounted = box.folder + "/read-only"
             try FileManager.default.createDirectory(atPath: mounted, withIntermediateDirectories: true)
-            try Self.run("/bin/mount", "--bind", box.settings.snapshotFolder, mounted)
-            defer { try? Self.run("/bin/umount", "-l", mounted) }
-            try Self.run("/bin/mount", "-o", "remount,ro,bind", mounted)
             var settings = box.settings
             settings.state = box.folder + "/elsewhere"
             let restore = Restore(
                 snapshotFolder: mounted, choice: .latest, settings: settings,
                 keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock)
-            #expect(try await restore.run(by: TemporaryVault.staff).documents == 1)
+            try await ToolRun.checked("/bin/mount", "--bind", box.settings.snapshotFolder, mounted)
+            do {
+                try await ToolRun.checked("/bin/mount", "-o", "remount,ro,bind", mounted)
+                #expect(try await restore.run(by: TemporaryVault.staff).documents == 1)
+            } catch {
+                _ = try? await ToolRun.checked("/bin/umount", "-l", mounted)
+                throw error
+            }
+            try await ToolRun.checked("/bin/umount", "-l", mounted)
             #expect(try Files.names(in: settings.state).sorted() == ["backups", "blobs", "catalog.sqlite", "tls", "vaultd.lock"])
         }
-    }
-
-    private static func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
     }
 }

@@ -17,32 +17,9 @@ import Testing
         }
     }
 
-    private static func withDisk(_ megabytes: Int, _ body: (String) async throws -> Void) async throws {
-        let folder = "/tmp/vaultd-disk-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder)
-        do {
-            try await body(folder)
-        } catch {
-            try? run("/bin/umount", "-l", folder)
-            throw error
-        }
-        try run("/bin/umount", "-l", folder)
-        try FileManager.default.removeItem(atPath: folder)
-    }
-
-    private static func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
-    }
-
     @Test(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
     func `documents are copied to another disk and only new ones again`() async throws {
-        try await Self.withDisk(16) { disk in
+        try await SmallDisk.with(megabytes: 16) { disk in
             try await TemporaryVault.with(adjust: { $0.backups.folder = disk + "/snapshots" }) { box in
                 let awa = try await box.beneficiary()
                 for _ in 1...3 { try await box.deposit(TestPaper.text(bytes: 100_000), by: awa) }
@@ -58,7 +35,7 @@ import Testing
 
     @Test(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
     func `a disk that fills up in the middle keeps the old snapshots and nothing of the new one`() async throws {
-        try await Self.withDisk(16) { disk in
+        try await SmallDisk.with(megabytes: 16) { disk in
             try await TemporaryVault.with(adjust: { $0.backups.folder = disk + "/snapshots" }) { box in
                 let awa = try await box.beneficiary()
                 try await box.deposit(TestPaper.text(bytes: 100_000), by: awa)
@@ -80,7 +57,7 @@ import Testing
 
     @Test(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
     func `documents that will not fit are refused before any is copied`() async throws {
-        try await Self.withDisk(8) { disk in
+        try await SmallDisk.with(megabytes: 8) { disk in
             try await TemporaryVault.with(adjust: { $0.backups.folder = disk + "/snapshots" }) { box in
                 let awa = try await box.beneficiary()
                 for _ in 1...5 { try await box.deposit(TestPaper.text(bytes: 1_500_000), by: awa) }

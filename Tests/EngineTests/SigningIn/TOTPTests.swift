@@ -22,14 +22,8 @@ struct TOTPTests {
         for _ in 0..<10 {
             let seed = try OneTimeSecrets.bytes(TOTP.seedSize)
             let seconds = Int64.random(in: 1_700_000_000...4_000_000_000)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/oathtool")
-            process.arguments = ["--totp", "-b", Base32.encode(seed), "--now", "@\(seconds)"]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            let said = output.fileHandleForReading.wholeText()
-            process.waitUntilExit()
+            let said = try await ToolRun.checked(
+                "/usr/bin/oathtool", "--totp", "-b", Base32.encode(seed), "--now", "@\(seconds)")
             #expect(try totp(seed).code(at: seconds / TOTP.step) == said.trimmingCharacters(in: .whitespacesAndNewlines))
         }
     }

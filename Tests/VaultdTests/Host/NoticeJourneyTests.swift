@@ -18,7 +18,7 @@ struct NoticeJourneyTests {
             "mail.user": "vaultd", "mail.password-file": daemon.folder + "/password",
             "mail.authorities": authority.certificate, "log.level": "debug",
         ])
-        try daemon.prepare()
+        try await daemon.prepare()
         try await daemon.start()
 
         let sent = try await tool(["notices", "test", "--email", "awa@example.org", "--language", "en"], daemon)

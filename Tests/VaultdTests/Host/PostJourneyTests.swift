@@ -28,7 +28,7 @@ struct PostJourneyTests {
             "mail.authorities": authority.certificate, "log.level": "debug",
         ]
         try daemon.write(settings)
-        try daemon.prepare()
+        try await daemon.prepare()
         try await daemon.start(arguments: ["--post", path])
 
         let early = try await tool(["notices", "test", "--email", "awa@example.org"], daemon)
@@ -36,10 +36,10 @@ struct PostJourneyTests {
         #expect(early.errors.contains("vaultd-post.socket"))
         let told = try await tool(["status"], daemon)
         #expect(told.output.contains("nobody listens at") && told.output.contains(path), "\(told.output)")
-        #expect(try daemon.run(["--config", daemon.settingsFile, "--ask-post", path]).status == 69)
+        #expect(try await daemon.run(["--config", daemon.settingsFile, "--ask-post", path]).status == 69)
 
         let post = try await socket(daemon, path)
-        let asked = try daemon.run(["--config", daemon.settingsFile, "--ask-post", path])
+        let asked = try await daemon.run(["--config", daemon.settingsFile, "--ask-post", path])
         #expect(asked.status == 0 && asked.text == "email: can be sent\n", "\(asked)")
         #expect(try await post.next()?["status"] as? Int == 0)
         // The process that sends has other settings, with the same server: no store, and no key file anywhere.
@@ -61,9 +61,9 @@ struct PostJourneyTests {
         await post.stop()
     }
 
-    @Test func `whoever starts the sending process without a socket is told, and nothing else happens`() throws {
+    @Test func `whoever starts the sending process without a socket is told, and nothing else happens`() async throws {
         let daemon = try DaemonProcess()
-        let (status, text) = try daemon.run(["--config", daemon.settingsFile, "--carry"])
+        let (status, text) = try await daemon.run(["--config", daemon.settingsFile, "--carry"])
         #expect(status == 69 && text.contains("no answer was given"), "\(status) \(text)")
     }
 }
