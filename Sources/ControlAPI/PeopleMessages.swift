@@ -121,6 +121,15 @@ public struct FactorResetRequest: Codable, Sendable, Equatable {
     public init(account: String) { self.account = account }
 }
 
+/// The answer of `POST /v1/factor-resets`.
+public struct FactorResetReport: Codable, Sendable, Equatable {
+    /// How many second factors went; with 0 nothing was changed.
+    public let count: Int
+
+    /// A report.
+    public init(count: Int) { self.count = count }
+}
+
 /// Done, and nothing to say about it.
 public struct DoneReport: Codable, Sendable, Equatable {
     public var done = true

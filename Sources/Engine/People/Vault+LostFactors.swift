@@ -33,19 +33,22 @@ extension Vault {
     /// recovery card and two professionals.
     ///
     /// - Parameter name: the login name, or the account's id.
-    /// - Throws: `denied`; `notFound` where there is no such account or nothing to take away; `fieldUnusable` for a
-    ///   beneficiary.
-    public func takeAwayFactors(ofStaff name: String, by actor: Actor) async throws {
+    /// - Returns: how many went; with 0 nothing was changed, and no session ended.
+    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable` for a beneficiary.
+    public func takeAwayFactors(ofStaff name: String, by actor: Actor) async throws -> Int {
         try await require(actor, .changeAccount, on: .service)
-        try await change { database in
+        return try await change { database in
             let account = try account(named: name, in: database)
             guard try AccountRecord.role(of: account, database) != .beneficiary else {
                 throw VaultFailure(
                     .fieldUnusable,
                     ["field": "account", "reason": "a beneficiary comes back by the recovery card or by two professionals"])
             }
+            let count = try SecondFactorRecord.active(of: account, in: database).count
+            guard count > 0 else { return 0 }
             try endWhatStandsOpen(of: account, in: database)
             try FactorLoss(vault: self, account: account, way: .operator).take(by: actor, in: database)
+            return count
         }
     }
 

@@ -56,7 +56,8 @@ extension UserCommand {
             discussion: """
                 For somebody who has lost the telephone and the printed codes. Make sure first who asks: it is the \
                 second lock of the account. Every session ends, the person is told on every channel, and adds a new \
-                second factor at the next sign-in. The password stays as it is.
+                second factor at the next sign-in. The password stays as it is. Where there is no second factor, nothing \
+                is changed, and this says so.
 
                 A professional of one structure alone is helped by the manager, on the page of the team. A beneficiary \
                 comes back by the recovery card or with two professionals.
@@ -71,7 +72,12 @@ extension UserCommand {
         func run() async throws {
             let session = Session(options)
             let request = try ControlRequest(.post, ControlPath.factorResets, body: FactorResetRequest(account: account))
-            try await session.ask(request, success: "The second factors are gone, and every session has ended.")
+            let done = try await session.client.send(request, as: FactorResetReport.self)
+            guard !session.output.isJSON else { return try session.output.document(done) }
+            guard done.count > 0 else {
+                return session.output.note("There is no second factor to take away: nothing was changed.")
+            }
+            session.output.success("The second factors are gone, and every session has ended.")
         }
     }
 

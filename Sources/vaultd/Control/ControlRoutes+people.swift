@@ -52,8 +52,8 @@ extension ControlRoutes {
 
     func resetFactors(_ request: Request, _ context: ControlContext) async throws -> Response {
         let wanted = try await request.json(FactorResetRequest.self)
-        try await slot.vault().takeAwayFactors(ofStaff: wanted.account, by: context.actor)
-        return try .json(DoneReport())
+        let count = try await slot.vault().takeAwayFactors(ofStaff: wanted.account, by: context.actor)
+        return try .json(FactorResetReport(count: count))
     }
 
     private static func beneficiary(_ new: NewBeneficiaryRequest) throws -> NewBeneficiary {

@@ -33,10 +33,18 @@ import Testing
     }
 
     @Test func `lost second factors are taken away by one verb`() async throws {
-        let daemon = try await StubDaemon(["POST /v1/factor-resets": .json(DoneReport())])
+        let daemon = try await StubDaemon(["POST /v1/factor-resets": .json(FactorResetReport(count: 2))])
         let run = try await vaultctl("user", "reset-factors", "claire.martin", daemon: daemon)
         #expect(run.exit == 0 && run.errors == "")
         #expect(run.output.contains("The second factors are gone, and every session has ended."))
+        try await daemon.stop()
+    }
+
+    @Test func `an account without a second factor has none to lose, and the tool says so`() async throws {
+        let daemon = try await StubDaemon(["POST /v1/factor-resets": .json(FactorResetReport(count: 0))])
+        let run = try await vaultctl("user", "reset-factors", "claire.martin", daemon: daemon)
+        #expect(run.exit == 0)
+        #expect((run.output + run.errors).contains("There is no second factor to take away: nothing was changed."))
         try await daemon.stop()
     }
 
