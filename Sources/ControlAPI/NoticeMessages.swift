@@ -6,7 +6,8 @@ public struct NoticeReport: Codable, Sendable, Equatable {
     public let id: String
     /// `email` or `sms`.
     public let channel: String
-    /// `signInCode`, `securityChanged` and so on.
+    /// `signInCode`, `securityChanged` and so on; `unknown` for a sort that the daemon does not know, written by another
+    /// version of it.
     public let purpose: String
     /// `waiting`, `sending`, `sent`, `failed` or `expired`.
     public let state: String
@@ -17,6 +18,9 @@ public struct NoticeReport: Codable, Sendable, Equatable {
     /// When it is tried next; missing once it is done.
     public let nextAt: Date?
     public let doneAt: Date?
+
+    /// The purpose of a message whose sort the daemon does not know.
+    public static let unknownPurpose = "unknown"
 
     /// A report.
     public init(

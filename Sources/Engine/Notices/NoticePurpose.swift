@@ -11,8 +11,6 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case resetLink
     /// Opens an account from afar; the code to it is said aloud (ACC-07). Needs `link`, `moment`: until when.
     case invitation
-    /// Confirms an affiliation (ACC-10). Needs `code`, `minutes`.
-    case affiliationCode
     // News about the person's own account
     /// A structure asks to accompany the person. Needs nothing.
     case affiliationAsked
@@ -52,7 +50,7 @@ extension NoticePurpose {
     /// tell whether the first one arrived. Others are then repeated by e-mail, and never by SMS.
     public var isSecret: Bool {
         switch self {
-        case .signInCode, .contactCode, .resetCode, .resetLink, .invitation, .affiliationCode: true
+        case .signInCode, .contactCode, .resetCode, .resetLink, .invitation: true
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
@@ -64,7 +62,7 @@ extension NoticePurpose {
     /// How long it is worth sending, where the one who sends it does not say.
     var lifetime: Duration {
         switch self {
-        case .signInCode, .contactCode, .affiliationCode: .minutes(5)
+        case .signInCode, .contactCode: .minutes(5)
         case .resetCode: .minutes(15)
         case .resetLink: .hours(1)
         case .invitation: .hours(24)

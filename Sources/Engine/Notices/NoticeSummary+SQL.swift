@@ -15,12 +15,11 @@ extension NoticeSummary {
     }
 
     private init(_ row: Row) throws {
-        guard let channel = Notice.Channel(rawValue: row["channel"]), let purpose = NoticePurpose(rawValue: row["purpose"]),
-            let state = NoticeState(rawValue: row["state"])
+        guard let channel = Notice.Channel(rawValue: row["channel"]), let state = NoticeState(rawValue: row["state"])
         else { throw VaultFailure(.catalogDamaged, ["reason": "a message cannot be read"]) }
         let done = (row["done_at"] as Int64?).map(Moment.init(milliseconds:))
         self.init(
-            id: try row.identifier("id"), channel: channel, purpose: purpose, state: state,
+            id: try row.identifier("id"), channel: channel, purpose: NoticePurpose(rawValue: row["purpose"]), state: state,
             failure: (row["failure"] as String?).flatMap(DeliveryFailure.init), attempts: row["attempts"],
             createdAt: Moment(milliseconds: row["created_at"]),
             nextAt: done == nil ? Moment(milliseconds: row["not_before"]) : nil, doneAt: done)

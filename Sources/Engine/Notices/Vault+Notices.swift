@@ -48,7 +48,8 @@ extension Vault {
 public struct NoticeSummary: Sendable, Equatable {
     public let id: NoticeID
     public let channel: Notice.Channel
-    public let purpose: NoticePurpose
+    /// Nil for a sort that this version does not know: a later or an earlier one wrote it. It is not sent.
+    public let purpose: NoticePurpose?
     public let state: NoticeState
     public let failure: DeliveryFailure?
     public let attempts: Int

@@ -239,6 +239,22 @@ import Testing
                 try String.fetchAll($0, sql: "SELECT state || ' ' || coalesce(failure, '') FROM outbox WHERE id <> ?", arguments: [good.blob])
             }
             #expect(states == ["failed unreadable", "failed unreadable"])
+            #expect(try await state(broken, box).purpose == .signInCode)
+            let shown = try await state(unknown, box)
+            #expect(shown.purpose == nil && shown.state == .failed)
+        }
+    }
+
+    @Test func `the list names a message of a sort that this version does not know as such, and the others as ever`() async throws {
+        try await with { box, _ in
+            let (foreign, known) = (try await enqueue(box), try await enqueue(box, .resetCode))
+            try await box.vault.catalog.write {
+                try $0.execute(sql: "UPDATE outbox SET purpose = 'ofLater' WHERE id = ?", arguments: [foreign.blob])
+            }
+            let listed = try await box.vault.notices(by: TemporaryVault.staff)
+            #expect(listed.count == 2)
+            #expect(listed.first { $0.id == foreign }?.purpose == nil)
+            #expect(listed.first { $0.id == known }?.purpose == .resetCode)
         }
     }
 
