@@ -117,11 +117,12 @@ struct Vaultd: AsyncParsableCommand {
         try await Daemon(settingsPath: config, settings: settings, post: post, announces: announce).run()
     }
 
-    /// A key and a path on each line, for `vaultctl doctor`, which does not read the file itself.
+    /// A key and its value on each line, for `vaultctl doctor`, which does not read the file itself.
     private static func places(_ settings: Settings) -> String {
         [
             "state \(settings.state)", "keys.file \(settings.keys.file)", "scanner.databases \(settings.scanner.databases)",
             "mail.server \(settings.mail.server)", "sms.gateway \(settings.sms.gateway)",
+            "texts.provider \(settings.texts.provider)", "texts.dpo-contact \(settings.texts.dpoContact)",
         ].joined(separator: "\n")
     }
 }

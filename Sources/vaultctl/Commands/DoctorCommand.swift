@@ -41,7 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let machine = MachineFindings(places: places, isRoot: geteuid() == 0)
         let units = SystemdFindings.all()
         let daemon = units.isDown ? [] : await DaemonFindings.all(session.client)
-        return units.findings + [settings] + PostFindings.all(places, config: config, isRoot: machine.isRoot) + daemon + [
+        return units.findings + [settings] + TextFindings.all(places, config: config) + PostFindings.all(places, config: config, isRoot: machine.isRoot) + daemon + [
             machine.keyFile(), machine.keyCopy(), machine.state(), machine.signatures(now: time(nil)), machine.memory(),
             machine.hostName(), Self.clock(),
         ]

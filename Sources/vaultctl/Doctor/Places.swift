@@ -1,4 +1,5 @@
-/// Where the settings put things and whom they want to reach; the defaults where the settings cannot be read.
+/// Where the settings put things, whom they want to reach and who answers for them; the defaults where the settings
+/// cannot be read.
 struct Places: Sendable, Equatable {
     static let packagedSettings = "/etc/vaultd/vaultd.yaml"
 
@@ -8,18 +9,23 @@ struct Places: Sendable, Equatable {
     /// Empty where no mail is sent.
     var mailServer = ""
     var smsGateway = "off"
+    /// Who answers for the service, and how its data protection officer is reached; nil where the settings cannot be read.
+    var provider: String?
+    var privacyContact: String?
 
     /// What `vaultd --check-config FILE --places` says: a key and a value on each line.
     init(saidByDaemon text: String) {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-            guard words.count == 2 else { continue }
+            let value = words.count > 1 ? words[1] : ""
             switch words[0] {
-            case "state": state = words[1]
-            case "keys.file": keyFile = words[1]
-            case "scanner.databases": signatures = words[1]
-            case "mail.server": mailServer = words[1]
-            case "sms.gateway": smsGateway = words[1]
+            case "state": state = value
+            case "keys.file": keyFile = value
+            case "scanner.databases": signatures = value
+            case "mail.server": mailServer = value
+            case "sms.gateway": smsGateway = value
+            case "texts.provider": provider = value
+            case "texts.dpo-contact": privacyContact = value
             default: continue
             }
         }

@@ -56,6 +56,22 @@ struct DoctorTests {
         #expect(PostFindings.finding(code: 0, said: "email: can be sent\n") == Finding(.ok, "email: can be sent"))
     }
 
+    @Test func `who answers for the service, and for the data, is asked for until the settings say it`() throws {
+        func findings(_ said: String) -> [Finding] {
+            TextFindings.all(Places(saidByDaemon: said), config: "/etc/vaultd/vaultd.yaml")
+        }
+        let empty = findings("state /srv\ntexts.provider \ntexts.dpo-contact \n/etc/x.yaml: ok\n")
+        #expect(empty.map(\.level) == [.warning, .warning])
+        for (finding, key) in zip(empty, ["texts.provider", "texts.dpo-contact"]) {
+            #expect(finding.text.hasPrefix("\(key) is empty"))
+            let hint = try #require(finding.hint)
+            #expect(hint.contains("into \(key) in /etc/vaultd/vaultd.yaml") && hint.contains("vaultctl reload"))
+        }
+        #expect(findings("texts.provider CCAS, 1 place du Marché\ntexts.dpo-contact dpo@example.org\n").isEmpty)
+        #expect(findings("texts.provider CCAS\ntexts.dpo-contact \n").count == 1)
+        #expect(findings("/etc/x.yaml: cannot be read").isEmpty)
+    }
+
     @Test func `a missing key file is a failure beside a store and left to do without one`() throws {
         let folder = NSTemporaryDirectory() + "doctor-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
