@@ -16,12 +16,21 @@ extension Vault {
         }
     }
 
+    /// Whether the person whom the professional may help back in has a second factor that can be lost.
+    ///
+    /// - Throws: `notFound` where the professional has no mandate for it, as for whoever there is not.
+    public func hasFactorToLose(_ holder: AccountID, by actor: Actor) async throws -> Bool {
+        _ = try await helper(actor, of: holder)
+        return try await catalog.read { try !SecondFactorRecord.active(of: holder, in: $0).isEmpty }
+    }
+
     /// The first of two professionals begins a reset for a holder who is present. The holder is told on every channel,
     /// with a link that stops it, and on their pages.
     ///
     /// - Parameters:
     ///   - purpose: why, in the professional's words; the holder can read it.
     ///   - losesFactors: whether the holder has lost what makes the codes of the second factor, so that it is to go too.
+    ///     Where there is none, nothing can be lost, and nobody is told so.
     ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
     /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already whose code can
     ///   still be typed.
@@ -38,6 +47,7 @@ extension Vault {
         let veto = try oneTimeSecrets().mark(Array(secret.utf8), for: .veto)
         try await change { database in
             let now = clock.now()
+            let losesFactors = try losesFactors && !SecondFactorRecord.active(of: holder, in: database).isEmpty
             let earlier = try AssistedResetRecord.find(holder, now: now, in: database)
             guard earlier?.opensAt == nil || earlier?.isUsedUp == true else {
                 throw VaultFailure(.operationRunning, ["operation": "assisted reset"])

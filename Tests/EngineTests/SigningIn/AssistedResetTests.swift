@@ -96,6 +96,28 @@ struct AssistedResetTests {
         }
     }
 
+    @Test func `where there is no second factor none can be lost, and nobody else learns whether there is one`() async throws {
+        try await with { box, scene in
+            let holder = scene.awa.account.id
+            #expect(try await !box.vault.hasFactorToLose(holder, by: scene.pia.actor))
+            try await box.vault.startAssistedReset(
+                of: holder, purpose: "téléphone volé", losesFactors: true, linkBase: "https://x/", by: scene.pia.actor)
+            let until = box.clock.now() + .hours(24)
+            let seen = try await box.vault.assistedReset(of: holder, by: scene.paul.actor)
+            #expect(seen == .waitsForYou(until: until, losesFactors: false))
+            let told = try await box.messages().filter { $0.account == holder }.map(\.purpose)
+            #expect(told.contains("assistedReset") && !told.contains("assistedFactorReset"))
+            _ = try await box.addApp(to: scene.awa.person)
+            #expect(try await box.vault.hasFactorToLose(holder, by: scene.pia.actor))
+            let elsewhere = try await box.professional("eve", of: try await box.structure("Ailleurs"))
+            for id in [holder, AccountID()] {
+                await #expect(throws: VaultFailure(.notFound)) {
+                    _ = try await box.vault.hasFactorToLose(id, by: elsewhere.actor)
+                }
+            }
+        }
+    }
+
     @Test func `whoever does not follow the person, or has no mandate for it, cannot begin nor confirm`() async throws {
         try await with { box, scene in
             let holder = scene.awa.account.id

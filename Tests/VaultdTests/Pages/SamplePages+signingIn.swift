@@ -89,6 +89,7 @@ extension SamplePages {
                     ], done: .deviceEnded), true
             ),
             ("assisted", AssistedResetPage(id: id, name: "Awa <b>", stage: .none), true),
+            ("assisted-factor", AssistedResetPage(id: id, name: "Awa <b>", stage: .none, hasFactor: true), true),
             ("assisted-used-up", AssistedResetPage(id: id, name: "Awa", stage: .usedUp), true),
             ("assisted-waits", AssistedResetPage(id: id, name: "Awa", stage: .waitsForSecond(until: now)), true),
             ("assisted-confirm", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: false)), true),

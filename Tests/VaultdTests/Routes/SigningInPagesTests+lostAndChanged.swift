@@ -64,7 +64,8 @@ extension SigningInPagesTests {
 
     @Test func `the second professional is shown that the second factor is to go`() async throws {
         try await Site.with(adjust: Self.both) { site in
-            let (_, pia, paul, path) = try await helped(site)
+            let (awa, pia, paul, path) = try await helped(site)
+            _ = try await addApp(browser(site, awa.token))
             _ = try await browser(site, pia.token).form(path, ["purpose": "volé", "present": "yes", "lost-phone": "yes"])
             let second = browser(site, paul.token)
             let shown = try await second.get(path)

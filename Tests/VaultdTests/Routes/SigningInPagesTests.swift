@@ -266,6 +266,16 @@ struct SigningInPagesTests {
         }
     }
 
+    @Test func `the loss of a second factor can be named where there is one, and nowhere else`() async throws {
+        try await Site.with { site in
+            let (awa, pia, _, path) = try await helped(site)
+            let helper = browser(site, pia.token)
+            #expect(try await !helper.get(path).text.contains("lost-phone"))
+            _ = try await addApp(browser(site, awa.token))
+            #expect(try await helper.get(path).text.contains("name=\"lost-phone\""))
+        }
+    }
+
     @Test func `a change of security after five minutes asks for the password, and the session gets a new token`() async throws {
         try await Site.with { site in
             let (browser, person) = try await site.browser(of: "awa")

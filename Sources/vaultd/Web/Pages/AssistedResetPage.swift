@@ -10,6 +10,8 @@ struct AssistedResetPage: Page {
     /// The person's name.
     var name: String
     var stage: AssistedResetStage
+    /// Whether there is a second factor that can be lost.
+    var hasFactor = false
     /// Shown once, after the confirmation.
     var code: AssistedResetCode?
     var failure: VaultFailure?
@@ -23,6 +25,7 @@ struct AssistedResetPage: Page {
             "lead": .text(language.text(.assistedLead, ["name": name])),
             "confirm-lead": .text(language.text(.assistedConfirmLead, ["name": name])),
             "may-start": .flag(stage == .none || stage == .usedUp),
+            "may-lose": .flag(hasFactor),
             "used-up": .flag(stage == .usedUp),
             "waits": .absent,
             "may-confirm": .absent,

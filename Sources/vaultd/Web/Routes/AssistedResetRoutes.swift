@@ -55,6 +55,8 @@ struct AssistedResetRoutes: Sendable {
         let vault = try services.slot.vault()
         let stage = try await vault.assistedReset(of: id, by: session.actor)
         let file = try await vault.personFile(id, by: session.person)
-        return AssistedResetPage(id: id.text, name: file.name.full, stage: stage, failure: failure)
+        return AssistedResetPage(
+            id: id.text, name: file.name.full, stage: stage,
+            hasFactor: try await vault.hasFactorToLose(id, by: session.actor), failure: failure)
     }
 }
