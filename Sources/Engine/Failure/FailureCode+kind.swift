@@ -6,7 +6,7 @@ extension FailureCode {
             .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable, .mandateMissing:
             .badInput
         case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .factorNeeded, .cardRefused: .notSignedIn
-        case .signInDelayed, .codesUsedUp, .resetNotYet: .tooManyAttempts
+        case .signInDelayed, .codesUsedUp, .resetNotYet, .invitedTooOften: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge
         case .tooManyAsked: .conflict

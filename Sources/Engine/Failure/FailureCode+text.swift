@@ -62,6 +62,7 @@ extension FailureCode {
         case .consentMissing: Text(sentence: "The person's explicit consent was not recorded.", hint: nil)
         case .noRoomThere: Text(sentence: "There is no room for it in this safe.", hint: nil)
         case .linkRefused: Text(sentence: "This link or this code is not right.", hint: nil)
+        case .invitedTooOften: Text(sentence: "Too many invitations were sent within a day.", hint: "Try again in {minutes} minutes.")
         case .tooManyAsked: Text(sentence: "There are unanswered requests already.", hint: nil)
         case .scannerNotReady:
             Text(sentence: "The virus scanner is not ready.", hint: "Try again in a minute; `vaultctl status` says what it waits for.")

@@ -11,7 +11,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff, uploadTooSlow
     case requestMalformed, fieldMissing, fieldUnusable
     // People
-    case changedMeanwhile, mandateMissing, alreadyHabilitated, actsElsewhereToo
+    case changedMeanwhile, mandateMissing, alreadyHabilitated, actsElsewhereToo, invitedTooOften
     // Content
     case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
     // Telling people

@@ -20,6 +20,13 @@ enum InvitationRules {
     /// Random bytes of the link.
     static let tokenSize = 16
 
+    /// How many letters may leave in 24 hours: to one invited account, to one number or address (families share one, and
+    /// what is taken back and written anew is the same telephone that rings), from one inviter, from one structure.
+    static let mostPerInvitation = 5
+    static let mostPerRecipient = 10
+    static let mostPerInviter = 50
+    static let mostPerStructure = 200
+
     static func lifetime(of role: Role) -> Duration { role == .beneficiary ? lifetime : staffLifetime }
 }
 
@@ -60,10 +67,11 @@ struct InvitationLetter: Sendable {
     /// Writes it down and sends it, in the place of whatever was sent before.
     ///
     /// - Returns: until when it is good.
-    /// - Throws: `channelNotOffered`.
+    /// - Throws: `channelNotOffered`; `invitedTooOften`, with the minutes to wait.
     @discardableResult
     func send(for account: AccountID, in database: Database) throws -> Moment {
         let now = vault.clock.now()
+        try count(account, at: now, in: database)
         try InvitationRecord.find(of: account, database)?.delete(in: database)
         let record = InvitationRecord(
             mark: mark, account: account, structure: structure, professional: inviter, code: codeMark, madeAt: now,
@@ -74,6 +82,31 @@ struct InvitationLetter: Sendable {
             values: [.link: link, .moment: NoticeValue.text(record.endsAt)], account: account)
         try vault.outbox.enqueue(notice, in: database)
         return record.endsAt
+    }
+
+    /// Counts it in every respect in which letters are limited, as codes are.
+    private func count(_ account: AccountID, at now: Moment, in database: Database) throws {
+        let index = vault.keys.index
+        let limits = [
+            (try index.value(column: "attempt.invitations", of: account.text), InvitationRules.mostPerInvitation),
+            (try index.value(column: "attempt.invitations-to", of: recipient), InvitationRules.mostPerRecipient),
+            (try index.value(column: "attempt.invitations-by", of: inviter.text), InvitationRules.mostPerInviter),
+            (try index.value(column: "attempt.invitations-of", of: structure.text), InvitationRules.mostPerStructure),
+        ]
+        let day = LockoutRules.memory
+        let opensAt = try limits.compactMap { subject, most in
+            try Attempts.earliest(ofLast: most, subject, since: now - day, in: database).map { $0 + day }
+        }.max()
+        if let opensAt { throw VaultFailure.invitedTooOften(until: opensAt, now: now) }
+        for (subject, _) in limits { try Attempts.add(subject, at: now, in: database) }
+    }
+}
+
+extension VaultFailure {
+    /// As many invitations have left as may in a day.
+    fileprivate static func invitedTooOften(until moment: Moment, now: Moment) -> VaultFailure {
+        let seconds = max(1, Int(moment.since(now).inSeconds))
+        return VaultFailure(.invitedTooOften, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
     }
 }
 

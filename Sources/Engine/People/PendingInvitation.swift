@@ -35,7 +35,7 @@ extension Vault {
     ///
     /// - Parameter account: who is invited.
     /// - Throws: `notFound` for whoever is not invited, or not by this structure; `channelNotOffered`; `fieldMissing`
-    ///   without a number or address.
+    ///   without a number or address; `invitedTooOften`.
     public func renewInvitation(
         of account: AccountID, by channel: Notice.Channel, linkBase: String, actor person: SignedInPerson
     ) async throws -> MadeInvitation {

@@ -19,7 +19,7 @@ extension Vault {
     ///   - new: with a telephone number or an address, as `channel` needs it. Its password is not looked at.
     ///   - linkBase: what stands before the secret of the link.
     /// - Throws: `notFound`; `channelNotOffered` where nothing can be sent that way; `fieldMissing` without a number or
-    ///   address, and what a bad field throws.
+    ///   address; `invitedTooOften`; and what a bad field throws.
     public func invite(
         _ new: NewBeneficiary, to structure: StructureID, by channel: Notice.Channel = .sms, linkBase: String,
         actor person: SignedInPerson

@@ -108,4 +108,63 @@ struct PendingInvitationTests {
             _ = try await box.vault.inviteProfessional(new, to: structure, linkBase: "x/", by: later)
         }
     }
+
+    private func refusal(_ body: () async throws -> Void) async -> VaultFailure? {
+        let failure = await #expect(throws: VaultFailure.self) { try await body() }
+        #expect(failure?.code == .invitedTooOften)
+        return failure
+    }
+
+    @Test func `one invitation is sent five times a day at most, and the refusal says how long to wait`() async throws {
+        try await desk { box, structure, _, pia in
+            var made = try await invite(box, structure, "Awa", by: pia)
+            let account = made.account
+            for _ in 1...4 {
+                box.clock.advance(by: .hours(1))
+                made = try await box.vault.renewInvitation(of: account, by: .sms, linkBase: "x/", actor: pia.person)
+            }
+            let messages = try await box.messages().count
+            let failure = await refusal {
+                _ = try await box.vault.renewInvitation(of: account, by: .sms, linkBase: "x/", actor: pia.person)
+            }
+            #expect(failure?.values["minutes"] == "1200" && failure?.retryAfter == 20 * 3600)
+            #expect(try await box.messages().count == messages)
+            let still = try await box.vault.pendingInvitations(in: structure, by: pia.person)
+            #expect(still.map(\.until) == [made.endsAt], "the one that was sent last is good as ever")
+            box.clock.advance(by: .hours(20))
+            _ = try await box.vault.renewInvitation(of: account, by: .sms, linkBase: "x/", actor: pia.person)
+        }
+    }
+
+    @Test func `taking invitations back and writing them anew makes no telephone ring more often`() async throws {
+        try await desk { box, structure, _, pia in
+            for _ in 1...10 {
+                let made = try await invite(box, structure, "Awa", by: pia)
+                try await box.vault.cancelInvitation(of: made.account, by: pia.person)
+            }
+            _ = await refusal { _ = try await invite(box, structure, "Awa", by: pia) }
+            #expect(try await box.vault.pendingInvitations(in: structure, by: pia.person).isEmpty)
+        }
+    }
+
+    @Test(arguments: [("attempt.invitations-by", 50), ("attempt.invitations-of", 200)])
+    func `one professional, and one structure, sends so many a day at most`(_ column: String, _ most: Int) async throws {
+        try await desk { box, structure, mona, pia in
+            let subject = column == "attempt.invitations-by" ? pia.account.id.text : structure.text
+            let mark = try box.vault.keys.index.value(column: column, of: subject)
+            let now = box.clock.now()
+            try await box.vault.catalog.write { database in
+                for _ in 1..<most { try Attempts.add(mark, at: now, in: database) }
+            }
+            _ = try await invite(box, structure, "Awa", by: pia)
+            let failure = await refusal { _ = try await invite(box, structure, "Binta", by: pia) }
+            #expect(failure?.values["minutes"] == "1440")
+            let paul = try await box.professional("paul", of: structure, by: mona)
+            guard column == "attempt.invitations-by" else {
+                _ = await refusal { _ = try await invite(box, structure, "Binta", by: paul) }
+                return
+            }
+            _ = try await invite(box, structure, "Binta", by: paul)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Engine
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -89,6 +90,23 @@ struct InvitationPagesTests {
             #expect(try await phone.form(newPath, ["code": fresh]).status >= 400)
             #expect(try await !desk.get("/people/invitations").text.contains("Awa Ba"))
             #expect(try await desk.form("/people/invitations/\(id)/cancel", tokenFrom: "/people/invitations").status == 404)
+        }
+    }
+
+    @Test func `sent too often, the list of invitations says how long to wait`() async throws {
+        try await desk { site, _, _, professional in
+            _ = try await invite(site, by: "sms", professional)
+            let desk = site.browser(token: professional.token)
+            let list = try await desk.get("/people/invitations")
+            let id = try #require(list.text.firstMatch(of: #/invitations/([0-9a-f]{32})/renew/#).map { String($0.output.1) })
+            let path = "/people/invitations/\(id)/renew"
+            for _ in 1...4 {
+                #expect(try await desk.form(path, ["channel": "sms"], tokenFrom: "/people/invitations").status == 200)
+            }
+            let refused = try await desk.form(path, ["channel": "sms"], tokenFrom: "/people/invitations")
+            #expect(refused.status == 429 && refused.headers[.retryAfter] == "86400")
+            #expect(refused.text.contains("Trop d’invitations sont parties") && refused.text.contains("Attendez"))
+            #expect(refused.text.contains("Awa Ba"), "the list is still there")
         }
     }
 

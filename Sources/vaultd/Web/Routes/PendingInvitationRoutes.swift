@@ -13,22 +13,36 @@ struct PendingInvitationRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+        var page = try await page(context)
+        page.isCancelled = request.uri.queryParameters.get("done") == "cancelled"
+        return services.page(page, request, context)
+    }
+
+    private func page(_ context: WebContext) async throws -> InvitationsPage {
         let session = try context.requireSession()
         guard session.person.role == .professional else { throw VaultFailure(.notFound) }
         let vault = try services.slot.vault()
         let memberships = try await vault.memberships(of: session.person)
-        var page = InvitationsPage(isCancelled: request.uri.queryParameters.get("done") == "cancelled")
+        var page = InvitationsPage()
         for membership in memberships {
             let found = try await vault.pendingInvitations(in: membership.structure, by: session.person)
             page.invitations += found.map { PendingInvitationView($0, memberships.count > 1 ? membership.structureName : nil) }
         }
-        return services.page(page, request, context)
+        return page
     }
 
     private func renew(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         let fields = try await FormFields(request, try context.requireVisit(), services.seals)
-        return try await services.renewed(try context.accountID(), fields, session, request, context)
+        do {
+            return try await services.renewed(try context.accountID(), fields, session, request, context)
+        } catch let failure as VaultFailure {
+            var page = try await page(context)
+            return try services.again(failure, request, context) {
+                page.failure = $0
+                return page
+            }
+        }
     }
 
     private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {

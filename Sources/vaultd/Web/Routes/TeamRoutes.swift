@@ -175,7 +175,8 @@ extension VaultFailure {
     /// Whether it is shown above a form about a person, so that nothing typed is lost.
     var isAboutFields: Bool {
         switch code {
-        case .fieldMissing, .fieldUnusable, .loginNameTaken, .loginNameUnusable, .passwordTooWeak, .mandateMissing, .busy:
+        case .fieldMissing, .fieldUnusable, .loginNameTaken, .loginNameUnusable, .passwordTooWeak, .mandateMissing, .busy,
+            .invitedTooOften:
             true
         default: false
         }

@@ -7,6 +7,8 @@ struct InvitationsPage: Page {
     var invitations: [PendingInvitationView] = []
     /// Whether one was just taken back.
     var isCancelled = false
+    /// Why one was not sent again.
+    var failure: VaultFailure?
 
     func title(in language: Language) -> String { language.word("invitation.list-title") }
 
@@ -14,6 +16,7 @@ struct InvitationsPage: Page {
         [
             "none": .flag(invitations.isEmpty),
             "cancelled": .flag(isCancelled),
+            "notice": language.notice(of: failure),
             "invitations": .list(invitations.map { $0.fields(in: language) }),
         ]
     }
