@@ -118,7 +118,7 @@ struct Deposit: Sendable {
         try ShareGrant.put(
             .structure(structure), on: record.id, terms: .init(key: key), at: record.depositedAt, in: database)
         guard record.isSensitive else { return }
-        try vault.recordConsent(record.id, holder: safe.holder, structure: structure, by: actor, in: database)
+        try vault.recordConsent(record.id, holder: safe.holder, structure: structure, until: nil, by: actor, in: database)
     }
 
     /// Removes the sealed file of a deposit that was refused, for whatever reason. After a fault of the disk nobody knows

@@ -75,10 +75,11 @@ extension Vault {
     ) throws -> (safe: SafeFacts, document: DocumentFacts) {
         guard case .person(let person) = actor, person.role == .professional else { return (safe, .own) }
         let record = found.record
+        let now = clock.now()
         let shared = try ShareGrant.structures(
-            reaching: person.account, document: record.id, now: clock.now(), in: database)
+            reaching: person.account, document: record.id, now: now, in: database)
         let reaching = safe.relation.structures.intersection(shared)
-        let consented = record.isSensitive ? try ConsentRecords.structures(of: record.id, in: database) : reaching
+        let consented = record.isSensitive ? try ConsentRecords.structures(of: record.id, now: now, in: database) : reaching
         let open = reaching.intersection(consented)
         let document = DocumentFacts(
             isShared: !reaching.isEmpty, isOwnDeposit: record.depositor == person.account, isKept: record.isKept,

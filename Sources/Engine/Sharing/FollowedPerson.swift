@@ -40,8 +40,9 @@ public struct SharedListing: Sendable {
     /// One shared document.
     public enum Entry: Sendable, Equatable {
         case document(SharedDocument)
-        /// It is sensitive, and its holder's explicit consent is not recorded: not even its title is told.
-        case waiting(DocumentID, depositedAt: Moment)
+        /// It is sensitive, and its holder's explicit consent is not recorded, or ended with the share for which it was
+        /// given: not even its title is told.
+        case waiting(DocumentID, depositedAt: Moment, consentEnded: Bool)
         case damaged(DamagedDocument)
     }
 }

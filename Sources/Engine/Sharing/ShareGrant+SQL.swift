@@ -35,10 +35,39 @@ extension ShareGrant {
         return Set(try rows.map { try $0.identifier("structure") })
     }
 
-    /// Adds a grant, or puts it in the place of one for the same audience.
+    /// When the last of some shares ends.
+    enum LastEnd {
+        case noShare, open
+        case at(Moment)
+    }
+
+    /// When the last share of a document with a structure ends, or with one professional of it; of those that run.
+    static func lastEnd(
+        _ document: DocumentID, structure: StructureID, professional: AccountID? = nil, now: Moment,
+        in database: Database
+    ) throws -> LastEnd {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) AS running, count(until) AS ending, max(until) AS last FROM share_grant
+                WHERE document = :document AND structure = :structure AND (until IS NULL OR until > :now)
+                AND (:reader IS NULL OR professional IS NULL OR professional = :reader)
+                """,
+            arguments: [
+                "document": document.blob, "structure": structure.blob, "now": now.milliseconds,
+                "reader": professional?.blob,
+            ])
+        guard let row, let running = row["running"] as Int?, running > 0 else { return .noShare }
+        guard let last = row["last"] as Int64?, running == row["ending"] else { return .open }
+        return .at(Moment(milliseconds: last))
+    }
+
+    /// Adds a grant, or puts it in the place of one for the same audience. Consent that was given for shares that are
+    /// over does not come back with it.
     static func put(
         _ audience: Audience, on document: DocumentID, terms: Terms, at moment: Moment, in database: Database
     ) throws {
+        try ConsentRecords.endWithShares(document, structure: audience.structure, now: moment, in: database)
         try database.execute(
             sql: "DELETE FROM share_grant WHERE document = ? AND structure = ? AND professional IS ?",
             arguments: [document.blob, audience.structure.blob, audience.professional?.blob])
@@ -53,6 +82,7 @@ extension ShareGrant {
                 id.blob, document.blob, audience.structure.blob, audience.professional?.blob, purpose.blob,
                 terms.until?.milliseconds, moment.milliseconds,
             ])
+        try ConsentRecords.endWithShares(document, structure: audience.structure, now: moment, in: database)
     }
 
     /// What a grant says besides its audience, and the key that seals it.
@@ -110,14 +140,17 @@ extension Vault {
     ) throws -> [DocumentID: [ShareGrant]] {
         guard !documents.isEmpty else { return [:] }
         let places = documents.indices.map { ":d\($0)" }.joined(separator: ", ")
-        var arguments: StatementArguments = ["holder": holder.blob, "now": clock.now().milliseconds]
+        let now = clock.now()
+        var arguments: StatementArguments = ["holder": holder.blob, "now": now.milliseconds]
         for (index, document) in documents.enumerated() { arguments += ["d\(index)": document.blob] }
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT g.id, g.document, g.structure, g.professional, g.purpose, g.until, g.granted_at,
-                    (\(ShareGrant.inForce)) AS in_force
-                FROM share_grant g WHERE g.document IN (\(places)) ORDER BY g.granted_at, g.id
+                    c.given_at, c.ends_at, (\(ShareGrant.inForce)) AS in_force
+                FROM share_grant g
+                LEFT JOIN consent_record c ON c.document = g.document AND c.structure = g.structure
+                WHERE g.document IN (\(places)) ORDER BY g.granted_at, g.id
                 """,
             arguments: arguments)
         let structures = try names(of: Set(rows.map { try $0.identifier("structure") as StructureID }), in: database)
@@ -125,7 +158,7 @@ extension Vault {
             of: Set(rows.compactMap { $0.bytes("professional").flatMap { AccountID(bytes: $0) } }), in: database)
         var grants: [DocumentID: [ShareGrant]] = [:]
         for row in rows {
-            grants[try row.identifier("document"), default: []].append(try ShareGrant(row, key, structures, people))
+            grants[try row.identifier("document"), default: []].append(try ShareGrant(row, key, structures, people, now: now))
         }
         return grants
     }
@@ -133,7 +166,7 @@ extension Vault {
 
 extension ShareGrant {
     fileprivate init(
-        _ row: Row, _ key: SafeKey, _ structures: [StructureID: String], _ people: [AccountID: PersonName]
+        _ row: Row, _ key: SafeKey, _ structures: [StructureID: String], _ people: [AccountID: PersonName], now: Moment
     ) throws {
         let id: ShareGrantID = try row.identifier("id")
         let structure: StructureID = try row.identifier("structure")
@@ -146,7 +179,8 @@ extension ShareGrant {
             purpose: try row.bytes("purpose").map { try key.fields.openText($0, at: Self.address("purpose", of: id)) },
             until: (row["until"] as Int64?).map { Moment(milliseconds: $0) },
             grantedAt: Moment(milliseconds: row["granted_at"]),
-            isInForce: row["in_force"]
+            isInForce: row["in_force"],
+            consent: Consent(row, now: now)
         )
     }
 }

@@ -38,6 +38,17 @@ public struct ShareGrant: Sendable, Equatable {
     /// Whether it is in force: it has not run out, the holder still belongs to the structure, the structure's
     /// convention runs, and its mandate lets it read.
     public let isInForce: Bool
+    /// What the holder said of this structure reading it as a sensitive document; nil where nothing is noted.
+    public let consent: Consent?
+
+    /// Explicit consent to a structure (SHR-08).
+    public struct Consent: Sendable, Equatable {
+        public let givenAt: Moment
+        /// With the share for which it was given; nil where that one has no end.
+        public let endsAt: Moment?
+        /// Whether it holds now.
+        public let isInForce: Bool
+    }
 }
 
 /// What the holder says when sharing.

@@ -43,7 +43,11 @@ struct SharedReading {
         let record = try DocumentRecord(row)
         let found = LocatedDocument(record: record, safe: safe)
         let facts = try vault.facts(of: found, in: facts, for: actor, database)
-        guard !facts.document.needsConsent else { return .waiting(record.id, depositedAt: record.depositedAt) }
+        guard !facts.document.needsConsent else {
+            let former = try ConsentRecords.former(of: record.id, now: vault.clock.now(), in: database)
+            let hadConsent = !former.isDisjoint(with: facts.safe.relation.structures)
+            return .waiting(record.id, depositedAt: record.depositedAt, consentEnded: hadConsent)
+        }
         do {
             return .document(try document(found, facts))
         } catch let failure as VaultFailure where failure.kind == .damaged {

@@ -30,8 +30,8 @@ extension Vault {
         }
     }
 
-    /// A professional notes that the holder agreed explicitly to a sensitive document being opened (SHR-08). The holder
-    /// reads it in the journal.
+    /// A professional notes that the holder agreed explicitly to a sensitive document being opened (SHR-08), for as long
+    /// as the share runs by which it reaches the professional. The holder reads it in the journal.
     ///
     /// - Throws: `notFound`; `consentMissing` where the professional does not say so.
     public func recordConsent(to id: DocumentID, _ consent: ExplicitConsent, by actor: Actor) async throws {
@@ -40,7 +40,12 @@ extension Vault {
         try await change { database in
             let found = try stillLocated(id, for: .recordConsent, by: actor, in: database)
             for structure in found.relation.structures(for: .readShared) {
-                try recordConsent(id, holder: found.safe.holder, structure: structure, by: actor, in: database)
+                let last = try ShareGrant.lastEnd(
+                    id, structure: structure, professional: actor.journalAccount, now: clock.now(), in: database)
+                var until: Moment?
+                if case .at(let moment) = last { until = moment }
+                try recordConsent(
+                    id, holder: found.safe.holder, structure: structure, until: until, by: actor, in: database)
             }
         }
     }

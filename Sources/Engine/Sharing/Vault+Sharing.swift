@@ -74,7 +74,8 @@ extension Vault {
             guard PossibleAudience.contains(audience, in: possible) else { throw VaultFailure(.notFound) }
             try ShareGrant.put(audience, on: id, terms: terms, at: now, in: database)
             if case .given = order.consent, found.record.isSensitive {
-                try recordConsent(id, holder: holder, structure: audience.structure, by: actor, in: database)
+                try recordConsent(
+                    id, holder: holder, structure: audience.structure, until: terms.until, by: actor, in: database)
             }
             try journal.record(
                 AuditEvent(
@@ -134,11 +135,13 @@ extension Vault {
         try await located(id, for: .keepDocument, by: actor)
     }
 
+    /// Notes explicit consent, which ends with the share for which it is given.
     func recordConsent(
-        _ id: DocumentID, holder: AccountID, structure: StructureID, by actor: Actor, in database: Database
+        _ id: DocumentID, holder: AccountID, structure: StructureID, until: Moment?, by actor: Actor,
+        in database: Database
     ) throws {
         guard let account = actor.journalAccount else { throw VaultFailure(.notFound) }
-        try ConsentRecords.put(id, structure: structure, by: account, at: clock.now(), in: database)
+        try ConsentRecords.put(id, structure: structure, by: account, until: until, at: clock.now(), in: database)
         let event = AuditEvent(.consentGiven, owner: holder, item: id.bytes, structure: structure)
         try journal.record(event, by: actor, in: database)
     }
@@ -154,8 +157,7 @@ extension Vault {
         of record: DocumentRecord, grants: [ShareGrant], links: [ExternalLink], in database: Database
     ) throws -> DocumentStanding {
         // What is sensitive is seen by nobody whom the holder has not agreed to, shared or not.
-        let consented = record.isSensitive ? try ConsentRecords.structures(of: record.id, in: database) : nil
-        let seeing = grants.filter { $0.isInForce && consented?.contains($0.audience.structure) ?? true }
+        let seeing = grants.filter { $0.isInForce && (!record.isSensitive || $0.consent?.isInForce == true) }
         let people = seeing.map { grant -> DocumentStanding.Viewer in
             guard grant.audience.professional != nil else { return .structure(grant.structureName) }
             return .professional(grant.professionalName ?? "", structure: grant.structureName)

@@ -196,4 +196,91 @@ struct SharingTests {
             #expect(try await !stage.canRead(id, stage.pia))
         }
     }
+
+    /// A sensitive paper, shared with the house until a moment with the holder's consent.
+    private func agreed(_ stage: SharingStage, until: Moment?, with audience: Audience? = nil) async throws -> DocumentID {
+        let id = try await stage.paper()
+        try await stage.vault.markDocument(id, sensitive: true, by: stage.awa.actor)
+        let order = ShareOrder(audience: [audience ?? .structure(stage.house)], until: until, consent: .given)
+        try await stage.vault.share(id, order, by: stage.awa.actor)
+        #expect(try await stage.canRead(id, stage.pia))
+        return id
+    }
+
+    private func waiting(_ id: DocumentID, _ stage: SharingStage) async throws -> Bool? {
+        let person = try await stage.vault.followedPerson(stage.awa.account.id, page: 1, by: stage.pia.actor)
+        for case .waiting(id, depositedAt: _, let consentEnded) in person.documents.entries { return consentEnded }
+        return nil
+    }
+
+    @Test func `consent ends with the share for which it was given, and does not come back with the next one`() async throws {
+        try await SharingStage.with { stage in
+            let end = stage.box.clock.now() + .minutes(10)
+            let id = try await agreed(stage, until: end)
+            let before = try await stage.vault.sharing(of: id, by: stage.awa.actor).grants.map(\.consent)
+            #expect(before.map { $0?.endsAt } == [end] && before.map { $0?.isInForce } == [true])
+            stage.box.clock.advance(by: .minutes(10))
+            #expect(try await !stage.canRead(id, stage.pia))
+            let over = try await stage.vault.sharing(of: id, by: stage.awa.actor)
+            #expect(over.grants.map { $0.consent?.isInForce } == [false] && over.standing.viewers == [])
+            try await stage.share(id, .structure(stage.house))
+            #expect(try await !stage.canRead(id, stage.pia))
+            #expect(try await stage.vault.sharing(of: id, by: stage.awa.actor).standing.viewers == [])
+            #expect(try await waiting(id, stage) == true, "its page says that the agreement is over")
+            try await stage.vault.recordConsent(to: id, .given, by: stage.pia.actor)
+            #expect(try await stage.canRead(id, stage.pia))
+        }
+    }
+
+    @Test func `a share that is made longer without a word of consent does not make the consent longer`() async throws {
+        try await SharingStage.with { stage in
+            let now = stage.box.clock.now()
+            let id = try await agreed(stage, until: now + .minutes(10))
+            try await stage.share(id, .structure(stage.house), until: now + .minutes(20))
+            #expect(try await stage.canRead(id, stage.pia))
+            stage.box.clock.advance(by: .minutes(10))
+            #expect(try await !stage.canRead(id, stage.pia))
+        }
+    }
+
+    @Test func `a share that is made shorter makes the consent shorter, and one with another audience does not`() async throws {
+        try await SharingStage.with { stage in
+            let now = stage.box.clock.now()
+            let id = try await agreed(stage, until: nil)
+            try await stage.share(id, .structure(stage.house), until: now + .minutes(10))
+            stage.box.clock.advance(by: .minutes(10))
+            try await stage.share(id, .structure(stage.house))
+            #expect(try await !stage.canRead(id, stage.pia))
+
+            let other = try await agreed(stage, until: nil)
+            let pia = Audience.professional(stage.pia.account.id, of: stage.house)
+            try await stage.share(other, pia, until: stage.box.clock.now() + .minutes(5))
+            stage.box.clock.advance(by: .minutes(10))
+            #expect(try await stage.canRead(other, stage.pia))
+        }
+    }
+
+    @Test func `consent for one professional until a day does not serve a share of all that goes on`() async throws {
+        try await SharingStage.with { stage in
+            let end = stage.box.clock.now() + .minutes(10)
+            let id = try await agreed(stage, until: end, with: .professional(stage.pia.account.id, of: stage.house))
+            try await stage.share(id, .structure(stage.house))
+            stage.box.clock.advance(by: .minutes(10))
+            for staff in [stage.pia, stage.paul] { #expect(try await !stage.canRead(id, staff)) }
+        }
+    }
+
+    @Test func `consent that a professional notes ends with the share by which the paper reached them`() async throws {
+        try await SharingStage.with { stage in
+            let id = try await stage.paper()
+            try await stage.share(id, .structure(stage.house), until: stage.box.clock.now() + .minutes(10))
+            try await stage.vault.markDocument(id, sensitive: true, by: stage.awa.actor)
+            #expect(try await waiting(id, stage) == false)
+            try await stage.vault.recordConsent(to: id, .given, by: stage.pia.actor)
+            #expect(try await stage.canRead(id, stage.pia))
+            stage.box.clock.advance(by: .minutes(10))
+            try await stage.share(id, .structure(stage.house))
+            #expect(try await !stage.canRead(id, stage.pia))
+        }
+    }
 }

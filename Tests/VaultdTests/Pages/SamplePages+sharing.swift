@@ -40,7 +40,8 @@ extension SamplePages {
         var person = PersonPage(
             id: house.text, name: hard, structures: following,
             documents: [
-                .whole(papers[1], mayDelete: true), .waiting(id: house.text, depositedAt: now), .damaged(depositedAt: now),
+                .whole(papers[1], mayDelete: true), .waiting(id: house.text, depositedAt: now, consentEnded: false),
+                .waiting(id: house.text, depositedAt: now, consentEnded: true), .damaged(depositedAt: now),
             ],
             paging: Paging(page: 1, count: 2), total: 3, openRequests: 2, maxSize: 50 << 20, done: .asked)
         person.failure = VaultFailure(.tooManyAsked)

@@ -8,7 +8,8 @@ extension ShareGrant {
     ) -> ShareGrant {
         ShareGrant(
             id: ShareGrantID(), audience: audience, structureName: "Maison <b>", professionalName: professional,
-            purpose: purpose, until: inForce ? nil : moment, grantedAt: moment, isInForce: inForce)
+            purpose: purpose, until: inForce ? nil : moment, grantedAt: moment, isInForce: inForce,
+            consent: .init(givenAt: moment, endsAt: inForce ? nil : moment, isInForce: inForce))
     }
 }
 

@@ -22,8 +22,8 @@ struct PersonPage: Page {
     /// A line of the list.
     enum Entry: Sendable {
         case whole(DocumentView, mayDelete: Bool)
-        /// It waits for explicit consent; not even its title is told.
-        case waiting(id: String, depositedAt: Moment)
+        /// It waits for explicit consent, maybe anew; not even its title is told.
+        case waiting(id: String, depositedAt: Moment, consentEnded: Bool)
         case damaged(depositedAt: Moment)
     }
 
@@ -66,8 +66,10 @@ extension PersonPage.Entry {
         case .whole(let document, let mayDelete):
             let fields = document.fields(in: language).merging(["may-delete": .flag(mayDelete)]) { $1 }
             return ["whole": .group(fields), "waiting": .absent, "damaged": .absent]
-        case .waiting(let id, let depositedAt):
-            let fields: [String: Field] = ["document": .text(id), "date": .text(language.date(depositedAt))]
+        case .waiting(let id, let depositedAt, let consentEnded):
+            let fields: [String: Field] = [
+                "document": .text(id), "date": .text(language.date(depositedAt)), "consent-ended": .flag(consentEnded),
+            ]
             return ["whole": .absent, "waiting": .group(fields), "damaged": .absent]
         case .damaged(let depositedAt):
             let explanation = language.explanation(of: .documentDamaged)

@@ -27,7 +27,7 @@ struct SharingPage: Page {
         document.fields(in: language).merging(standing.fields(in: language)) { $1 }.merging([
             "notice": language.notice(of: failure),
             "resting": .flag(isResting),
-            "grants": .list(grants.map { $0.fields(in: language) }),
+            "grants": .list(grants.map { $0.fields(in: language, isSensitive: standing.isSensitive) }),
             "may-share": .flag(!isResting && possible.contains(where: \.mayRead)),
             "nobody": .flag(possible.isEmpty),
             "possible": .list(possible.map { $0.fields(in: language) }),
@@ -45,7 +45,7 @@ struct SharingPage: Page {
 }
 
 extension ShareGrant {
-    fileprivate func fields(in language: Language) -> [String: Field] {
+    fileprivate func fields(in language: Language, isSensitive: Bool) -> [String: Field] {
         let viewer: DocumentStanding.Viewer =
             audience.professional == nil
             ? .structure(structureName)
@@ -56,7 +56,17 @@ extension ShareGrant {
             "for-what": .optional(purpose),
             "until": .text(until.map { language.text(.untilDate, ["date": language.date($0)]) } ?? language.text(.untilStopped)),
             "over": .flag(!isInForce),
+            "consent-line": isSensitive ? .optional(consentLine(in: language)) : .absent,
         ]
+    }
+
+    /// What became of the consent to a sensitive document; nil where the share is over and says enough.
+    private func consentLine(in language: Language) -> String? {
+        guard let consent else { return isInForce ? language.text(.consentNone) : nil }
+        guard consent.isInForce else { return language.text(.consentOver) }
+        guard isInForce else { return nil }
+        guard let end = consent.endsAt else { return language.text(.consentNoted) }
+        return language.text(.consentNotedUntil, ["date": language.date(end)])
     }
 }
 

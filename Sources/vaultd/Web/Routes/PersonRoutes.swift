@@ -98,7 +98,8 @@ extension PersonPage.Entry {
     init(_ entry: SharedListing.Entry) {
         switch entry {
         case .document(let shared): self = .whole(DocumentView(shared.summary), mayDelete: shared.mayDelete)
-        case .waiting(let id, let depositedAt): self = .waiting(id: id.text, depositedAt: depositedAt)
+        case .waiting(let id, let depositedAt, let consentEnded):
+            self = .waiting(id: id.text, depositedAt: depositedAt, consentEnded: consentEnded)
         case .damaged(let document): self = .damaged(depositedAt: document.depositedAt)
         }
     }

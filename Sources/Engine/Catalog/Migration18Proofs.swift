@@ -1,0 +1,15 @@
+import GRDB
+
+extension Catalog {
+    /// Step 18: until when explicit consent holds.
+    static func createProofs(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                -- Consent ends with the share for which it was given; NULL: with the holder's word alone.
+                ALTER TABLE consent_record ADD COLUMN ends_at INTEGER;
+                UPDATE consent_record SET ends_at = (
+                    SELECT CASE WHEN count(*) > count(g.until) THEN NULL ELSE max(g.until) END FROM share_grant g
+                    WHERE g.document = consent_record.document AND g.structure = consent_record.structure);
+                """)
+    }
+}
