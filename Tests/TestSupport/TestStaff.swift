@@ -49,7 +49,7 @@ extension TemporaryVault {
     ) async throws {
         try await vault.askAffiliation(
             loginName: person.account.loginName, structure: structure, by: professional.person)
-        let mandate = SignedMandate(acts: acts, textVersion: "1", language: "fr")
+        let mandate = SignedMandate(acts: acts, text: ShownText(version: "1", language: "fr"))
         try await vault.acceptAffiliation(structure, mandate: mandate, by: person.person)
     }
 

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Catalog {
-    /// Step 18: until when explicit consent holds.
+    /// Step 18: until when explicit consent holds, and which words exactly were signed.
     static func createProofs(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -10,6 +10,10 @@ extension Catalog {
                 UPDATE consent_record SET ends_at = (
                     SELECT CASE WHEN count(*) > count(g.until) THEN NULL ELSE max(g.until) END FROM share_grant g
                     WHERE g.document = consent_record.document AND g.structure = consent_record.structure);
+
+                -- SHA-256 of the text as it was shown; NULL: signed before it was kept.
+                ALTER TABLE mandate ADD COLUMN text_digest BLOB CHECK (length(text_digest) = 32);
+                ALTER TABLE information_proof ADD COLUMN text_digest BLOB CHECK (length(text_digest) = 32);
                 """)
     }
 }

@@ -10,12 +10,13 @@ enum MandateRecord {
         try revoke(of: account, to: structure, at: moment, in: database)
         try database.execute(
             sql: """
-                INSERT INTO mandate (id, beneficiary, structure, professional, acts, text_version, language, signed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO mandate (id, beneficiary, structure, professional, acts, text_version, language,
+                    text_digest, signed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 Identifier<MandateKind>().blob, account.blob, structure.blob, professional.blob, MandateAct.stored(mandate.acts),
-                mandate.textVersion, mandate.language, moment.milliseconds,
+                mandate.text.version, mandate.text.language, mandate.text.digest.blob, moment.milliseconds,
             ])
     }
 
@@ -37,14 +38,13 @@ enum MandateRecord {
         try Row.fetchOne(
             database,
             sql: """
-                SELECT acts, text_version, language FROM mandate WHERE beneficiary = ? AND structure = ?
+                SELECT acts, text_version, language, text_digest FROM mandate WHERE beneficiary = ? AND structure = ?
                 AND revoked_at IS NULL AND signed_at <= ? AND (ends_at IS NULL OR ends_at > ?)
                 ORDER BY signed_at DESC LIMIT 1
                 """,
             arguments: [account.blob, structure.blob, now.milliseconds, now.milliseconds]
         ).map {
-            SignedMandate(
-                acts: MandateAct.list(stored: $0["acts"]), textVersion: $0["text_version"], language: $0["language"])
+            SignedMandate(acts: MandateAct.list(stored: $0["acts"]), text: ShownText($0))
         }
     }
 
@@ -53,7 +53,7 @@ enum MandateRecord {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT acts, text_version, language, signed_at, ends_at, revoked_at, professional AS explainer FROM mandate
+                SELECT acts, text_version, language, text_digest, signed_at, ends_at, revoked_at, professional AS explainer FROM mandate
                 WHERE beneficiary = ? AND structure = ? ORDER BY revoked_at IS NOT NULL, signed_at DESC, id
                 """,
             arguments: [account.blob, structure.blob])
@@ -64,8 +64,8 @@ enum MandateRecord {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT text_version, language, explained_at, explained_by AS explainer FROM information_proof
-                WHERE beneficiary = ? ORDER BY explained_at DESC, id
+                SELECT text_version, language, text_digest, explained_at, explained_by AS explainer
+                FROM information_proof WHERE beneficiary = ? ORDER BY explained_at DESC, id
                 """,
             arguments: [account.blob])
     }
@@ -76,11 +76,19 @@ enum MandateRecord {
     ) throws {
         try database.execute(
             sql: """
-                INSERT INTO information_proof (id, beneficiary, explained_by, text_version, language, explained_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO information_proof (id, beneficiary, explained_by, text_version, language, text_digest, explained_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Identifier<InformationProofKind>().blob, account.blob, professional.blob, text.version, text.language, moment.milliseconds,
+                Identifier<InformationProofKind>().blob, account.blob, professional.blob, text.version, text.language,
+                text.digest.blob, moment.milliseconds,
             ])
+    }
+}
+
+extension ShownText {
+    /// That of a row of either table.
+    init(_ row: Row) {
+        self.init(version: row["text_version"], language: row["language"], digest: row.bytes("text_digest"))
     }
 }

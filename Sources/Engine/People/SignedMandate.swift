@@ -7,15 +7,12 @@ enum InformationProofKind {}
 public struct SignedMandate: Sendable, Equatable {
     /// Precise acts, at least one (ACC-02).
     public var acts: Set<MandateAct>
-    /// The version of the text that was shown.
-    public var textVersion: String
-    /// The language in which it was shown.
-    public var language: String
+    /// The text that was shown.
+    public var text: ShownText
 
     /// A mandate.
-    public init(acts: Set<MandateAct>, textVersion: String, language: String) {
+    public init(acts: Set<MandateAct>, text: ShownText) {
         self.acts = acts
-        self.textVersion = textVersion
-        self.language = language
+        self.text = text
     }
 }

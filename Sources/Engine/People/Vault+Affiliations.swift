@@ -160,7 +160,7 @@ extension Vault {
     private func signed(_ mandate: SignedMandate, of account: AccountID, _ structure: StructureID) -> AuditEvent {
         AuditEvent(
             .mandateSigned, owner: account, structure: structure,
-            details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.language])
+            details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.text.language])
     }
 
     private func askedBy(_ account: AccountID, _ structure: StructureID, _ database: Database) throws -> AccountID? {

@@ -102,7 +102,7 @@ extension Vault {
         try AffiliationRecord.setState(.active, of: account, with: structure, at: now, in: database)
         try assignIfLimited(account, to: inviter, in: structure, at: now, database)
         let acts: [AuditEvent.Detail: String] = [
-            .acts: MandateAct.stored(accepted.mandate.acts), .language: accepted.mandate.language,
+            .acts: MandateAct.stored(accepted.mandate.acts), .language: accepted.mandate.text.language,
         ]
         for event in [
             AuditEvent(

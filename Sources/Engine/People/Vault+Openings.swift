@@ -82,7 +82,7 @@ extension Vault {
                 .informationExplained, owner: account, structure: structure, details: [.language: opening.information.language]),
             AuditEvent(
                 .mandateSigned, owner: account, structure: structure,
-                details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.language]),
+                details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.text.language]),
             AuditEvent(.affiliationAccepted, owner: account, structure: structure),
         ] {
             try journal.record(event, by: .person(person), in: database)

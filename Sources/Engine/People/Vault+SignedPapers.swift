@@ -42,7 +42,3 @@ extension KeptMandate {
             explainer: explainer)
     }
 }
-
-extension ShownText {
-    fileprivate init(_ row: Row) { self.init(version: row["text_version"], language: row["language"]) }
-}

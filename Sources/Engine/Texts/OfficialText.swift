@@ -24,7 +24,9 @@ public struct OfficialText: Sendable, Equatable {
     public let language: String
     public let title: String
     public let blocks: [Block]
-    /// SHA-256 of the text as it is shown.
+    /// SHA-256 of the text as it is shown: title and blocks with the values put in, as they stand in the file, in UTF-8,
+    /// each line without blanks at its end, lines apart by a line feed. Another word anywhere is another digest, under
+    /// the same version too.
     public let digest: [UInt8]
 
     /// A text.
@@ -45,8 +47,8 @@ struct OfficialTextFile: Sendable {
 
     /// - Throws: `settingsUnusable` where the first line is no title.
     init(_ text: String, path: String) throws {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            String($0).trimmingSuffix(while: { $0 == " " || $0 == "\r" })
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+            String($0).trimmingSuffix(while: { $0 == " " })
         }
         guard lines.first?.hasPrefix("# ") == true else {
             throw VaultFailure(.settingsUnusable, ["reason": "\(path): its first line must be `# ` and a title"])

@@ -5,7 +5,7 @@ import TestSupport
 @testable import Engine
 
 struct AffiliationTests {
-    private let mandate = SignedMandate(acts: [.readShared], textVersion: "1", language: "fr")
+    private let mandate = SignedMandate(acts: [.readShared], text: ShownText(version: "1", language: "fr"))
 
     private func desk(
         _ body: (TemporaryVault, StructureID, TestStaff, TestPerson) async throws -> Void
@@ -62,7 +62,7 @@ struct AffiliationTests {
             }
             try await box.vault.askAffiliation(loginName: "awa", structure: structure, by: professional.person)
             await #expect(throws: VaultFailure(.mandateMissing)) {
-                let empty = SignedMandate(acts: [], textVersion: "1", language: "fr")
+                let empty = SignedMandate(acts: [], text: ShownText(version: "1", language: "fr"))
                 try await box.vault.acceptAffiliation(structure, mandate: empty, by: awa.person)
             }
             await #expect(throws: VaultFailure(.notFound)) {
@@ -89,7 +89,7 @@ struct AffiliationTests {
     @Test func `a mandate is withdrawn and the structure may do nothing any more`() async throws {
         try await desk { box, structure, professional, awa in
             try await box.affiliate(awa, with: structure, by: professional)
-            let nothing = SignedMandate(acts: [], textVersion: "1", language: "fr")
+            let nothing = SignedMandate(acts: [], text: ShownText(version: "1", language: "fr"))
             await #expect(throws: VaultFailure(.mandateMissing)) {
                 try await box.vault.changeMandate(structure, to: nothing, by: awa.person)
             }

@@ -14,7 +14,7 @@ struct OpeningTests {
         person.language = "ar"
         return SafeOpening(
             person: person, structure: structure,
-            mandate: SignedMandate(acts: acts, textVersion: "1", language: "ar"), information: ShownText(version: "1", language: "ar"))
+            mandate: SignedMandate(acts: acts, text: ShownText(version: "1", language: "ar")), information: ShownText(version: "1", language: "ar"))
     }
 
     private func desk(_ body: (TemporaryVault, StructureID, TestStaff) async throws -> Void) async throws {

@@ -131,7 +131,7 @@ struct AssistedResetTests {
             try await start(box, scene)
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: elsewhere.actor) }
             try await box.vault.changeMandate(
-                scene.structure, to: SignedMandate(acts: [.deposit], textVersion: "1", language: "fr"), by: scene.awa.person)
+                scene.structure, to: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "fr")), by: scene.awa.person)
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor) }
         }
     }

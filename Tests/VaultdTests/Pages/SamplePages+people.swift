@@ -100,7 +100,7 @@ extension SamplePages {
             let page = InvitationPage(
                 token: "0f", step: step, code: "123456", person: person, sheet: sheet, mandate: sheet,
                 accepted: AcceptedInvitation(
-                    mandate: SignedMandate(acts: [.deposit], textVersion: "1", language: "ar"),
+                    mandate: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "ar")),
                     information: ShownText(version: "1", language: "ar")), minimumLength: 12,
                 failure: VaultFailure(.linkRefused), differs: true)
             pages.append(("invitation-\(step.rawValue)", page, .professional))

@@ -36,6 +36,7 @@ extension SamplePages {
             FollowingStructure.sample("CCAS", acts: Set(MandateAct.allCases)), .sample(hard, acts: [.deposit]),
         ]
         let sheet = TextSheet(text: officialText, direction: .leftToRight)
+        let signed = SignedPapers.sample(house, hard, at: now)
         let receipt = AccountErasureReceipt.sample(at: now)
         var person = PersonPage(
             id: house.text, name: hard, structures: following,
@@ -77,7 +78,10 @@ extension SamplePages {
             (
                 "signed-papers",
                 SignedPapersPage(
-                    papers: .sample(house, hard, at: now), signedText: sheet, mandate: sheet,
+                    papers: signed, signedText: sheet,
+                    changed: [
+                        .mandate: Set(signed.mandates.map(\.text)), .information: Set(signed.information.map(\.text)),
+                    ], mandate: sheet,
                     failure: VaultFailure(.mandateMissing)), .beneficiary
             ),
             (

@@ -51,7 +51,7 @@ extension AccountErasureReceipt {
 
 extension SignedPapers {
     static func sample(_ structure: StructureID, _ name: String, at moment: Moment) -> SignedPapers {
-        let text = ShownText(version: "2026-11", language: "ar")
+        let text = ShownText(version: "2026-11", language: "ar", digest: [UInt8](repeating: 0xA7, count: 32))
         let person = PersonName(account: AccountID(), firstName: "أمل <b>", lastName: "O’Brien")
         func mandate(_ ended: Moment?, _ explainer: KeptMandate.Explainer) -> KeptMandate {
             KeptMandate(

@@ -51,14 +51,14 @@ struct ForeignIdentifierRoutesTests {
     }
 
     /// What any form of the site may carry, so that no route stops at a missing field.
-    private static func fields(_ token: String, house: StructureID) -> [String: String] {
+    private static func fields(_ token: String, house: StructureID, _ site: Site) throws -> [String: String] {
         let other = DocumentID().text
-        return [
+        return try [
             "csrf": token, "title": "x", "consent": "yes", "sensitive": "yes", "grant": other, "link": other,
             "document": other, "days": "1", "purpose": "x", "message": "x", "third-party": "x", "link-days": "1",
             "openings": "1", "to.\(house.text)": "yes", "act.deposit": "yes", "version": "1", "reason": "x",
             "scope": "structure", "until": "", "present": "yes", "lost-phone": "yes",
-        ].merging(Site.shownTexts()) { own, _ in own }
+        ].merging(site.shownTexts()) { own, _ in own }
     }
 
     private func ask(_ browser: Browser, _ route: SiteRoute, _ id: String, _ house: StructureID) async throws -> Answer {
@@ -68,7 +68,7 @@ struct ForeignIdentifierRoutesTests {
         guard !path.hasSuffix("/documents") else {
             return try await browser.upload([.field("csrf", token), .file("a.txt", Array("text".utf8))], to: path)
         }
-        return try await browser.post(path, Self.fields(token, house: house))
+        return try await browser.post(path, Self.fields(token, house: house, browser.site))
     }
 
     /// Without what differs from one answer to the next: ids and the code of the failure.

@@ -64,7 +64,7 @@ struct InvitationPagesTests {
             let opened = try await site.box.signIn(name, secret)
             let papers = try await site.box.vault.signedPapers(for: structure, of: opened.session.person)
             #expect(papers.current?.acts == [.openAccount, .deposit])
-            #expect(papers.current?.text == ShownText(version: "2026-11", language: "fr"))
+            #expect(papers.current?.text == (try site.shownText(.mandate)))
         }
     }
 

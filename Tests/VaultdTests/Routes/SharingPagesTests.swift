@@ -47,7 +47,7 @@ struct SharingPagesTests {
         func accept(_ holder: Browser) async throws {
             try await site.box.vault.askAffiliation(loginName: "awa", structure: house, by: pia.person)
             let acts = ["act.readShared": "yes", "act.downloadShared": "yes", "act.deposit": "yes"]
-            let signed = acts.merging(Site.shownTexts()) { $1 }
+            let signed = acts.merging(try site.shownTexts()) { $1 }
             let answer = try await holder.form("/sharing/structures/\(house.text)/accept", signed, tokenFrom: "/sharing")
             #expect(answer.location == "/sharing?done=accepted")
         }

@@ -1,9 +1,9 @@
-import Engine
 import Foundation
 import HTTPTypes
 import TestSupport
 import Testing
 
+@testable import Engine
 @testable import vaultd
 
 /// The texts that people sign are where they sign them, and what is kept is what was shown (ACC-01 to ACC-03).
@@ -37,21 +37,24 @@ struct SignedTextsTests {
             #expect(made.status == 303)
             let opened = try await site.box.signIn(sent["identifier"] ?? "", secret)
             let papers = try await site.box.vault.signedPapers(for: structure, of: opened.session.person)
-            let arabic = ShownText(version: "2026-11", language: "ar")
-            #expect(papers.current?.text == arabic && papers.information.map(\.text) == [arabic])
+            #expect(papers.current?.text == (try site.shownText(.mandate, "ar")))
+            #expect(papers.information.map(\.text) == [try site.shownText(.information, "ar")])
+            #expect(papers.current?.text.digest?.count == 32 && papers.information.first?.text.digest?.count == 32)
             #expect(papers.current?.acts == [.openAccount, .deposit])
         }
     }
 
-    @Test(arguments: ["information-version", "mandate-version", "mandate-language"])
+    @Test(arguments: [
+        "information-version", "mandate-version", "mandate-language", "information-digest", "mandate-digest",
+    ])
     func `a text that there is not is bad input, and opens nothing`(_ field: String) async throws {
         try await desk { site, _, professional in
             let desk = site.browser(token: professional.token)
-            var sent = person.merging(Site.shownTexts("ar")) { $1 }
+            var sent = person.merging(try site.shownTexts("ar")) { $1 }
             sent.merge([
                 "explained": "yes", "signed": "yes", "new-password": secret, "new-password-again": secret,
             ]) { $1 }
-            for wrong in ["1", "../terms/2026-11", nil] {
+            for wrong in ["1", "../terms/2026-11", String(repeating: "0", count: 64), nil] {
                 sent[field] = wrong
                 let refused = try await desk.form("/people/new", sent)
                 #expect(refused.status == 400, "\(wrong ?? "nothing")")
@@ -86,7 +89,7 @@ struct SignedTextsTests {
             sent["mandate-language"] = "fr"
             #expect(try await reader.post(path + "/accept", sent).location == "/sharing?done=accepted")
             let kept = try await site.box.vault.signedPapers(for: structure, of: awa.person).current
-            #expect(kept?.text == ShownText(version: "2027-01", language: "fr"))
+            #expect(kept?.text.version == "2027-01" && kept?.text.language == "fr")
         }
     }
 
@@ -125,6 +128,54 @@ struct SignedTextsTests {
         try await desk { site, _, _ in
             let text = try await site.browser().get("/mandate?version=2026-11&language=ar").text
             #expect(text.contains("<html lang=\"fr\"") && text.contains("<div class=\"text\" lang=\"ar\" dir=\"rtl\">"))
+        }
+    }
+
+    @Test func `the proof shows which words were signed, and says so where they lie here no more`() async throws {
+        try await desk { site, structure, professional in
+            let awa = try await site.box.beneficiary("awa")
+            let holder = site.browser(token: awa.token)
+            let path = "/sharing/structures/\(structure.text)"
+            try await site.box.vault.askAffiliation(loginName: "awa", structure: structure, by: professional.person)
+            let asked = try await holder.get("/sharing")
+            #expect(try await holder.post(path + "/accept", asked.hidden.merging(["act.deposit": "yes"]) { $1 }).status == 303)
+            let digest = Hex.encode(try #require(try site.shownText(.mandate).digest))
+            let differs = "n’est plus, mot pour mot"
+            let papers = try await holder.get(path + "/mandate").text
+            #expect(papers.contains(digest) && !papers.contains(differs))
+
+            let own = FileManager.default.temporaryDirectory.appending(path: "texts-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: own) }
+            let delivered = URL(filePath: Site.resources + "/texts/mandate")
+            try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(at: delivered, to: own.appending(path: "mandate"))
+            let file = own.appending(path: "mandate/2026-11/fr.md")
+            func later() async throws -> Answer {
+                let texts = try TextLibrary(delivered: Site.resources + "/texts", own: own.path, language: "fr")
+                let again = try Site(
+                    site.box, slot: site.services.slot,
+                    texts: TextLibrary(versions: texts.versions.filter { $0.key != .terms }))
+                return try await again.browser(token: awa.token).get(path + "/mandate")
+            }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            try (text.replacing("\n", with: "  \r\n")).write(to: file, atomically: true, encoding: .utf8)
+            #expect(try await !later().text.contains(differs), "blanks that nobody sees are no other words")
+            try (text + "\nUn mot de plus.\n").write(to: file, atomically: true, encoding: .utf8)
+            let changed = try await later().text
+            #expect(changed.contains(digest) && changed.contains(differs))
+        }
+    }
+
+    @Test func `what was signed on a page whose words have changed since is not taken`() async throws {
+        try await desk { site, structure, professional in
+            let awa = try await site.box.beneficiary("awa")
+            let holder = site.browser(token: awa.token)
+            let path = "/sharing/structures/\(structure.text)"
+            try await site.box.vault.askAffiliation(loginName: "awa", structure: structure, by: professional.person)
+            var sent = try await holder.get("/sharing").hidden.merging(["act.deposit": "yes"]) { $1 }
+            sent["mandate-digest"] = Hex.encode([UInt8](repeating: 7, count: 32))
+            #expect(try await holder.post(path + "/accept", sent).status == 400)
+            #expect(try await site.box.vault.followed(by: professional.person).total == 0)
         }
     }
 }

@@ -99,11 +99,21 @@ struct Site: Sendable {
         return TextLibrary(versions: delivered.versions.filter { $0.key != .terms })
     }
     /// The fields of a form that say which sheet and which mandate were on the page.
-    static func shownTexts(_ language: String = "fr") -> [String: String] {
-        [
-            "information-version": "2026-11", "information-language": language, "mandate-version": "2026-11",
-            "mandate-language": language,
-        ]
+    func shownTexts(_ language: String = "fr") throws -> [String: String] {
+        var fields: [String: String] = [:]
+        for kind in [OfficialText.Kind.information, .mandate] {
+            let shown = try shownText(kind, language)
+            fields["\(kind.rawValue)-version"] = shown.version
+            fields["\(kind.rawValue)-language"] = shown.language
+            fields["\(kind.rawValue)-digest"] = Hex.encode(shown.digest ?? [])
+        }
+        return fields
+    }
+
+    /// A text as its page shows it now.
+    func shownText(_ kind: OfficialText.Kind, _ language: String = "fr") throws -> ShownText {
+        try services.officialText(kind, for: services.renderer.languages[language] ?? services.renderer.languages.standard)
+            .shown
     }
     private static let logger = Logger(label: "test") { _ in
         var handler = SwiftLogNoOpLogHandler()

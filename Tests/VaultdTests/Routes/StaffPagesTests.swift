@@ -135,7 +135,7 @@ struct StaffPagesTests {
             let tooSoon = try await browser.form("/people/new", sent)
             #expect(tooSoon.text.contains("name=\"explained\""), "a password sent early skips no screen")
             sent["explained"] = "yes"
-            sent.merge(Site.shownTexts("ar")) { own, _ in own }
+            sent.merge(try site.shownTexts("ar")) { own, _ in own }
             let mandate = try await browser.form("/people/new", sent)
             #expect(mandate.text.contains("name=\"signed\""))
             #expect(try await site.box.vault.followed(by: professional.person).total == 0)
@@ -165,7 +165,7 @@ struct StaffPagesTests {
             let first = try await browser.form("/people/new", sent)
             #expect(!first.text.contains("/people?find=Awa%20Ba"))
             let secret = "Sept beaux Oiseaux 9"
-            sent.merge(Site.shownTexts()) { $1 }
+            sent.merge(try site.shownTexts()) { $1 }
             sent.merge(["no-safe": "y", "explained": "y", "signed": "y", "new-password": secret, "new-password-again": secret]) { $1 }
             let opened = try await browser.form("/people/new", sent)
             #expect(opened.status == 303)

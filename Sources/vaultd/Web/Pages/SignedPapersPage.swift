@@ -6,8 +6,10 @@ struct SignedPapersPage: Page {
     static let template = PageTemplate.signedPapers
     var section: PageSection? { .sharing }
     var papers: SignedPapers
-    /// The text of the mandate in force, as it was shown; nil where it lies here no more.
+    /// The text of the mandate in force, in its version and language; nil where it lies here no more.
     var signedText: TextSheet?
+    /// Texts whose words are not here any more as they were shown, under the same version.
+    var changed: [OfficialText.Kind: Set<ShownText>] = [:]
     /// The text that a new mandate is signed with.
     var mandate: TextSheet?
     var failure: VaultFailure?
@@ -26,6 +28,8 @@ struct SignedPapersPage: Page {
                     "signed": .text(mandate.signedLine(in: language)),
                     "acts": mandate.acts.field(in: language),
                     "text": signedText.field(in: language),
+                    "digest": mandate.text.digestField,
+                    "differs": .flag(differs(.mandate, mandate.text)),
                 ])
             } ?? .absent,
             "may-sign": .flag(papers.follows && mandate != nil),
@@ -37,11 +41,17 @@ struct SignedPapersPage: Page {
                 ]
             }),
             "has-information": .flag(!papers.information.isEmpty),
-            "information": .list(papers.information.map { $0.fields(in: language) }),
+            "information": .list(papers.information.map { proof in
+                proof.fields(in: language, differs: differs(.information, proof.text))
+            }),
             "has-earlier": .flag(!earlier.isEmpty),
-            "earlier": .list(earlier.map { $0.fields(in: language) }),
+            "earlier": .list(earlier.map { mandate in
+                mandate.fields(in: language, differs: differs(.mandate, mandate.text))
+            }),
         ]
     }
+
+    private func differs(_ kind: OfficialText.Kind, _ text: ShownText) -> Bool { changed[kind]?.contains(text) ?? false }
 }
 
 extension Set<MandateAct> {
@@ -51,14 +61,21 @@ extension Set<MandateAct> {
     }
 }
 
+extension ShownText {
+    /// The digest in full, as it is printed; absent where none was kept.
+    fileprivate var digestField: Field { .optional(digest.map(Hex.encode)) }
+}
+
 extension KeptMandate {
-    fileprivate func fields(in language: Language) -> [String: Field] {
+    fileprivate func fields(in language: Language, differs: Bool) -> [String: Field] {
         [
             "signed": .text(signedLine(in: language)),
             "ended": .optional(endedAt.map { language.text(.papersEnded, ["date": language.date($0)]) }),
             "acts": acts.field(in: language),
             "version": .text(language.text(.textVersion, ["version": text.version])),
             "text-page": .text(TextSheet.path(.mandate, text)),
+            "digest": text.digestField,
+            "differs": .flag(differs),
         ]
     }
 
@@ -80,7 +97,7 @@ extension KeptMandate.Explainer {
 }
 
 extension KeptInformation {
-    fileprivate func fields(in language: Language) -> [String: Field] {
+    fileprivate func fields(in language: Language, differs: Bool) -> [String: Field] {
         let values = [
             "version": text.version, "date": language.date(explainedAt),
             "name": explainer.words(in: language) ?? language.text(.papersFormer),
@@ -88,6 +105,8 @@ extension KeptInformation {
         return [
             "explained": .text(language.text(.papersExplained, values)),
             "text-page": .text(TextSheet.path(.information, text)),
+            "digest": text.digestField,
+            "differs": .flag(differs),
         ]
     }
 }

@@ -9,6 +9,11 @@ struct TextSheet: Sendable {
     /// The names of the fields that say which text was on the page.
     static func versionField(_ kind: OfficialText.Kind) -> String { "\(kind.rawValue)-version" }
     static func languageField(_ kind: OfficialText.Kind) -> String { "\(kind.rawValue)-language" }
+    static func digestField(_ kind: OfficialText.Kind) -> String { "\(kind.rawValue)-digest" }
+    /// All of them.
+    static func shownFields(_ kind: OfficialText.Kind) -> [String] {
+        [versionField(kind), languageField(kind), digestField(kind)]
+    }
 
     /// For the templates `text-blocks` and `shown-text`.
     func field(in language: Language) -> Field {
@@ -22,7 +27,8 @@ struct TextSheet: Sendable {
     static func carried(_ kind: OfficialText.Kind, _ shown: ShownText) -> [String: Field] {
         [
             "version-field": .text(versionField(kind)), "language-field": .text(languageField(kind)),
-            "shown-version": .text(shown.version), "shown-language": .text(shown.language),
+            "digest-field": .text(digestField(kind)), "shown-version": .text(shown.version),
+            "shown-language": .text(shown.language), "shown-digest": .text(Hex.encode(shown.digest ?? [])),
         ]
     }
 

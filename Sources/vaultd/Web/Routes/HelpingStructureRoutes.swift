@@ -61,8 +61,15 @@ struct HelpingStructureRoutes: Sendable {
     private func papersPage(_ context: WebContext) async throws -> SignedPapersPage {
         let session = try context.requireSession()
         let papers = try await services.slot.vault().signedPapers(for: try context.identifier(), of: session.person)
+        func changed(_ kind: OfficialText.Kind, _ kept: [ShownText]) throws -> Set<ShownText> {
+            Set(try kept.filter { try services.sheet(kind, as: $0)?.text.isStill($0) == false })
+        }
         return SignedPapersPage(
             papers: papers, signedText: try papers.current.flatMap { try services.sheet(.mandate, as: $0.text) },
+            changed: [
+                .mandate: try changed(.mandate, papers.mandates.map(\.text)),
+                .information: try changed(.information, papers.information.map(\.text)),
+            ],
             mandate: try services.sheet(.mandate, for: context.requireVisit().language))
     }
 

@@ -22,23 +22,24 @@ extension WebServices {
     /// What a form says was on its page. It is the text that somebody agrees to, even where another one came into force
     /// meanwhile.
     ///
-    /// - Throws: `fieldMissing`; `fieldUnusable` for a text that there is not.
+    /// - Throws: `fieldMissing`; `fieldUnusable` for a text that there is not, and for one whose words have become others
+    ///   since the page was made.
     func shown(_ kind: OfficialText.Kind, _ fields: FormFields) throws -> ShownText {
         let shown = ShownText(
             version: try fields.required(TextSheet.versionField(kind)),
-            language: try fields.required(TextSheet.languageField(kind)))
-        guard texts.holds(kind, shown) else {
+            language: try fields.required(TextSheet.languageField(kind)),
+            digest: Hex.decode(try fields.required(TextSheet.digestField(kind))))
+        guard let sheet = try sheet(kind, as: shown), sheet.text.isStill(shown) == true else {
             throw VaultFailure(.fieldUnusable, ["field": kind.rawValue, "reason": "there is no such text"])
         }
-        return shown
+        return sheet.text.shown
     }
 
     /// The mandate that a form signs, with the text that was on its page.
     ///
     /// - Throws: as `shown`.
     func signed(_ acts: Set<MandateAct>, _ fields: FormFields) throws -> SignedMandate {
-        let text = try shown(.mandate, fields)
-        return SignedMandate(acts: acts, textVersion: text.version, language: text.language)
+        SignedMandate(acts: acts, text: try shown(.mandate, fields))
     }
 }
 

@@ -65,7 +65,7 @@ struct InvitationPage: Page {
                 accepted.map {
                     [
                         TextSheet.carried(.information, $0.information),
-                        TextSheet.carried(.mandate, ShownText(version: $0.mandate.textVersion, language: $0.mandate.language)),
+                        TextSheet.carried(.mandate, $0.mandate.text),
                     ]
                 } ?? []),
             "information": sheet.field(in: language),

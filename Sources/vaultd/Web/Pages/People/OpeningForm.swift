@@ -43,7 +43,7 @@ struct OpeningForm: Sendable {
         isExplained = fields["explained"] != nil
         isSigned = fields["signed"] != nil
         acts = fields["act-shown"] == nil ? MandateAct.usual : fields.acts.union([.openAccount])
-        for name in Self.shownFields(.information) + Self.shownFields(.mandate) { shown[name] = fields[name] }
+        for name in TextSheet.shownFields(.information) + TextSheet.shownFields(.mandate) { shown[name] = fields[name] }
     }
 
     /// The first screen that has not been gone through; the fields themselves are checked by the engine.
@@ -83,10 +83,6 @@ struct OpeningForm: Sendable {
     }
 
     private func shownTexts(_ kind: OfficialText.Kind) -> [(String, String)] {
-        Self.shownFields(kind).compactMap { name in shown[name].map { (name, $0) } }
-    }
-
-    private static func shownFields(_ kind: OfficialText.Kind) -> [String] {
-        [TextSheet.versionField(kind), TextSheet.languageField(kind)]
+        TextSheet.shownFields(kind).compactMap { name in shown[name].map { (name, $0) } }
     }
 }
