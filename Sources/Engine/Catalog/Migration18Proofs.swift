@@ -1,7 +1,8 @@
 import GRDB
 
 extension Catalog {
-    /// Step 18: until when explicit consent holds, and which words exactly were signed.
+    /// Step 18: until when explicit consent holds, which words exactly were signed, and the highest cost of a hash by one
+    /// look-up.
     static func createProofs(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -14,6 +15,10 @@ extension Catalog {
                 -- SHA-256 of the text as it was shown; NULL: signed before it was kept.
                 ALTER TABLE mandate ADD COLUMN text_digest BLOB CHECK (length(text_digest) = 32);
                 ALTER TABLE information_proof ADD COLUMN text_digest BLOB CHECK (length(text_digest) = 32);
+
+                -- The cost stands behind the four characters `$2b$`.
+                CREATE INDEX password_cost ON password (substr(hash, 5, 2));
+                CREATE INDEX secret_question_cost ON secret_question (substr(answer, 5, 2));
                 """)
     }
 }

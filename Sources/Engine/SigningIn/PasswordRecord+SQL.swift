@@ -21,6 +21,15 @@ enum PasswordRecord {
             arguments: [new.text, new.pepperGeneration, account.blob, old.text])
     }
 
+    /// The highest cost that a hash has; nil where there is none. One look-up in an index.
+    static func highestCost(in database: Database) throws -> Int? {
+        try Int.fetchOne(database, sql: highestCostQuery)
+    }
+
+    static let highestCostQuery = """
+        SELECT CAST(substr(hash, 5, 2) AS INTEGER) FROM password ORDER BY substr(hash, 5, 2) DESC LIMIT 1
+        """
+
     static func find(_ account: AccountID, in database: Database) throws -> PasswordHash? {
         try Row.fetchOne(
             database, sql: "SELECT hash, pepper_generation FROM password WHERE account = ?", arguments: [account.blob]

@@ -25,25 +25,28 @@ struct Passwords: Sendable {
         }
     }
 
-    /// Whether the password is the one of `hash`. Without a hash, and with one of an earlier and lower cost, the same work
-    /// is done in vain, so that the time does not tell whether there is such an account.
+    /// Whether the password is the one of `hash`. Without a hash, and with one of a lower cost, the same work is done in
+    /// vain, so that the time does not tell whether there is such an account.
     ///
+    /// - Parameter highest: the highest cost of the hashes that this one is among. Where the cost was lowered it is that
+    ///   of those which nobody has renewed since, and all take as long as they do until the last of them is.
     /// - Throws: `busy` when too many sign-ins wait.
-    func verify(_ password: SecretText, against hash: PasswordHash?) async throws -> Bool {
+    func verify(_ password: SecretText, against hash: PasswordHash?, among highest: Int? = nil) async throws -> Bool {
         let phrase = try phrase(of: password)
-        let trials = trials(for: hash)
+        let trials = trials(for: hash, among: highest)
         let first = try await work.run {
             try trials.map { try Bcrypt.verify(phrase, against: $0) }.first
         }
         return hash != nil && first == true
     }
 
-    /// What is tried for a hash, itself in front. Each step of cost doubles the work: one hash of an earlier cost and
-    /// one of each cost from there to below today's are together what one of today's is.
-    func trials(for hash: PasswordHash?) -> [String] {
-        guard let hash else { return [Self.dummy(of: cost)] }
+    /// What is tried for a hash, itself in front. Each step of cost doubles the work: one hash of a lower cost and one of
+    /// each cost from there to below the highest are together what one of the highest is.
+    func trials(for hash: PasswordHash?, among highest: Int? = nil) -> [String] {
+        let top = max(cost, highest ?? cost)
+        guard let hash else { return [Self.dummy(of: top)] }
         let made = Bcrypt.cost(of: hash.text) ?? cost
-        return [hash.text] + (made..<max(made, cost)).map(Self.dummy)
+        return [hash.text] + (made..<max(made, top)).map(Self.dummy)
     }
 
     /// A hash as it is asked for now in the place of one of another cost or pepper; nil where it is so already, and where

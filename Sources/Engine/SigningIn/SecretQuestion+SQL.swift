@@ -28,6 +28,15 @@ enum SecretQuestion {
         ).map { PasswordHash(text: $0["answer"], pepperGeneration: $0["pepper_generation"]) }
     }
 
+    /// The highest cost that an answer's hash has; nil where there is none. One look-up in an index.
+    static func highestCost(in database: Database) throws -> Int? {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT CAST(substr(answer, 5, 2) AS INTEGER) FROM secret_question ORDER BY substr(answer, 5, 2) DESC LIMIT 1
+                """)
+    }
+
     static func set(
         _ hash: PasswordHash, question: [UInt8], of account: AccountID, at now: Moment, in database: Database
     ) throws {

@@ -32,10 +32,13 @@ struct SignIn {
         let hash: PasswordHash?
         let subjects: Lockout.Subjects
         let startsPause: Bool
+        /// The highest cost of the passwords that there are.
+        let highestCost: Int?
 
         /// The same with what the catalog has by now.
         func against(_ account: FoundAccount?, _ hash: PasswordHash?) -> Attempt {
-            Attempt(account: account, hash: hash, subjects: subjects, startsPause: startsPause)
+            Attempt(
+                account: account, hash: hash, subjects: subjects, startsPause: startsPause, highestCost: highestCost)
         }
     }
 
@@ -60,7 +63,10 @@ struct SignIn {
             let hash = try account.flatMap { try PasswordRecord.find($0.id, in: database) }
             var startsPause = false
             if case .counted(let starts) = admission { startsPause = starts }
-            return (admission, Attempt(account: account, hash: hash, subjects: subjects, startsPause: startsPause))
+            let attempt = Attempt(
+                account: account, hash: hash, subjects: subjects, startsPause: startsPause,
+                highestCost: try PasswordRecord.highestCost(in: database))
+            return (admission, attempt)
         }
         if case .paused(let left, _) = admission { throw Self.delayed(left) }
         return attempt
@@ -68,7 +74,8 @@ struct SignIn {
 
     private func isRight(_ attempt: Attempt) async throws -> Bool {
         do {
-            return try await vault.passwords.verify(request.password, against: attempt.hash)
+            return try await vault.passwords.verify(
+                request.password, against: attempt.hash, among: attempt.highestCost)
         } catch {
             try await vault.catalog.write {
                 try Lockout(vault.settings.signingIn).refund(attempt.subjects, in: $0)

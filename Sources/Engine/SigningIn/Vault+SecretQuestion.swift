@@ -60,7 +60,7 @@ extension Vault {
         guard (0..<secretQuestions).contains(question) else { throw VaultFailure(.notFound) }
         let name = LoginName(typed: loginName)
         let index = try name.index(keys.index)
-        let (account, hash, isAllowed) = try await catalog.write { database in
+        let (account, hash, highest, isAllowed) = try await catalog.write { database in
             let account = try FoundAccount.find(login: index, in: database)
             let hash = try account.flatMap { try SecretQuestion.find($0.id, in: database) }
             let known = try account.flatMap { try self.device(device, of: $0.id, in: database) }
@@ -68,9 +68,11 @@ extension Vault {
                 try keys.index.value(column: "attempt.answers-device", of: name.text + "\n" + Hex.encode($0.reference.digest))
             }
             let strangers = try keys.index.value(column: "attempt.answers", of: name.text)
-            return (account, hash, try countAnswer(subject ?? strangers, source, in: database))
+            let highest = try SecretQuestion.highestCost(in: database)
+            return (account, hash, highest, try countAnswer(subject ?? strangers, source, in: database))
         }
-        let isRight = try await passwords.verify(SecretQuestion.phrase(question, answer), against: hash)
+        let isRight = try await passwords.verify(
+            SecretQuestion.phrase(question, answer), against: hash, among: highest)
         let proven = isRight && isAllowed && account?.isActive == true ? account?.id : nil
         let token = try ResetToken()
         let browser = try token.digest()

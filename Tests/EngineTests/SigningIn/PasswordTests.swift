@@ -79,6 +79,16 @@ struct PasswordTests {
         #expect(hash == nil || passwords.trials(for: hash).first == hash?.text)
     }
 
+    @Test(arguments: [nil, 5, 7, 9] as [Int?])
+    func `while hashes of a higher cost are left, every name costs the work of those`(cost: Int?) throws {
+        let passwords = passwords(pepper: try .random(count: 32), cost: 5)
+        let hash = cost.map {
+            PasswordHash(text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31), pepperGeneration: 1)
+        }
+        let work = passwords.trials(for: hash, among: 9).reduce(0) { $0 + (1 << (Bcrypt.cost(of: $1) ?? 0)) }
+        #expect(work == 1 << 9)
+    }
+
     @Test func `a hash of an earlier cost verifies, and only for its password`() async throws {
         let pepper = try SecretBytes.random(count: 32)
         let old = try await passwords(pepper: pepper, cost: 4).hash(SecretText("Sésame ouvre-toi 9"))

@@ -177,6 +177,30 @@ struct SignInTests {
         }
     }
 
+    @Test func `the highest cost of the stored passwords is known by an index, and falls with the last hash of it`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            #expect(try await box.vault.catalog.read { try PasswordRecord.highestCost(in: $0) } == nil)
+            for (name, cost) in [("awa", 6), ("bilal", 4)] {
+                let account = try await box.beneficiary(name).account.id
+                let made = Passwords(
+                    pepper: box.vault.keys.pepper, pepperGeneration: box.vault.keys.pepperGeneration, cost: cost,
+                    work: box.vault.pools.password)
+                let hash = try await made.hash(SecretText(TemporaryVault.password))
+                let now = box.clock.now()
+                try await box.vault.catalog.write {
+                    try PasswordRecord.set(hash, of: account, mustChange: false, at: now, in: $0)
+                }
+            }
+            #expect(try await box.vault.catalog.read { try PasswordRecord.highestCost(in: $0) } == 6)
+            let plan = try await box.vault.catalog.read {
+                try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(PasswordRecord.highestCostQuery)").map { $0["detail"] as String }
+            }
+            #expect(plan.count == 1 && plan[0].contains("password_cost"), "\(plan)")
+            _ = try await box.signIn("awa")
+            #expect(try await box.vault.catalog.read { try PasswordRecord.highestCost(in: $0) } == 4)
+        }
+    }
+
     @Test func `signing in renews a hash of another cost`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()
