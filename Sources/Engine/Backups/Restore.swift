@@ -90,7 +90,7 @@ public struct Restore: Sendable {
             let erasures = try await work.run { try self.erasures(after: manifest, known, verifier) }
             let erasedSince = try await settle(
                 Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures, bad: bad), in: target,
-                by: actor)
+                work, by: actor)
             let erasedAgain = erased == .comeBack ? [] : erasedSince
             let documents = manifest.documents.filter {
                 !erasedAgain.contains($0.document) && !bad.contains($0.document)
@@ -168,9 +168,11 @@ public struct Restore: Sendable {
     /// journal tells of it.
     ///
     /// - Returns: the documents that were erased since.
-    private func settle(_ life: Life, in target: RestoreTarget, by actor: Actor) async throws -> Set<DocumentID> {
+    private func settle(
+        _ life: Life, in target: RestoreTarget, _ work: BlockingWork, by actor: Actor
+    ) async throws -> Set<DocumentID> {
         let manifest = life.manifest
-        let catalog = try Catalog(path: target.catalog)
+        let catalog = try await work.run { try Catalog(path: target.catalog) }
         try await catalog.write { try RestoredCatalog.forgetUnusedTerms(in: $0) }
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
@@ -203,7 +205,7 @@ public struct Restore: Sendable {
             return Set(since)
         }
         try await catalog.checkpoint()
-        try catalog.close()
+        try await work.run { try catalog.close() }
         return since
     }
 
