@@ -11,7 +11,7 @@ extension Vault {
     ///   changed then. `catalogDamaged`, `diskFull`, `diskFailed`.
     public static func open(settings: Settings, clock: any WallClock, logger: Logger) async throws -> Vault {
         // A migration takes minutes, and whoever keeps systemd patient meanwhile needs the one thread of a small machine.
-        let files = try await BlockingWork.once { try OpenedFiles(settings) }
+        let files = try await BlockingWork.once { try OpenedFiles(settings, clock) }
         let catalog = files.catalog
         let opening = StoreOpening(catalog: catalog, keyFile: files.keyFile, clock: clock)
         let instance = try await opening.claim()
@@ -64,7 +64,7 @@ extension Vault {
         let catalog: Catalog
         let blobs: BlobStore
 
-        init(_ settings: Settings) throws {
+        init(_ settings: Settings, _ clock: any WallClock) throws {
             try StateFolder.make(settings.state)
             lock = try StoreLock(folder: settings.state)
             let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
@@ -74,7 +74,8 @@ extension Vault {
             try StateFolder.prepare(settings)
             health = StoreHealth()
             catalog = try Catalog(
-                path: settings.catalogFile, health: health, upgradeCopy: UpgradeCopy(settings: settings))
+                path: settings.catalogFile, health: health,
+                upgradeCopy: UpgradeCopy(settings: settings, clock: clock))
             blobs = try BlobStore(folder: settings.blobFolder, health: health)
         }
     }

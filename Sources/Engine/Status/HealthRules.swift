@@ -153,6 +153,13 @@ enum HealthRules {
                     .critical, "snapshot \(unseen) and all before it are not in their folder",
                     hint: "Is the disk of backups.folder mounted?"))
         }
+        if let copy = facts.backup.upgradeCopy {
+            alerts.append(
+                .init(
+                    .degraded,
+                    "no snapshot holds the store as it was before the upgrade of \(copy.madeAt.iso8601); its catalog is set aside until \(copy.goesAt.iso8601)",
+                    hint: "To go back to it: README.Debian, Upgrading. If nobody wants that: rm \(copy.path)"))
+        }
         if let stranger = facts.backup.strangers.first {
             alerts.append(
                 .init(
