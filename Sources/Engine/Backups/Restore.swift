@@ -82,7 +82,7 @@ public struct Restore: Sendable {
         let verifier = SnapshotVerifier(
             folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work, progress: progress)
         do {
-            try await work.run { try DiskRoom.require(manifest.bytes, reserve: reserve, at: settings.state) }
+            try await work.run { try DiskRoom.require(manifest.room, reserve: reserve, at: settings.state) }
             let verification = try await verifier.run()
             if let failure = verification.failure, !verification.isRestorable { throw failure }
             let bad = verification.badDocuments
@@ -151,6 +151,7 @@ public struct Restore: Sendable {
                     let entries = documents[lower..<min(lower + batch, documents.count)]
                     group.addTask {
                         try await verifier.work.run {
+                            try requireReserve(for: entries)
                             for entry in entries { try target.copy(entry, from: verifier.folder) }
                         }
                     }
@@ -161,6 +162,12 @@ public struct Restore: Sendable {
             verifier.progress.report(
                 JobProgress(phase: "documents", done: done, total: documents.count, unit: "documents"))
         }
+    }
+
+    /// Others write to the disk as well.
+    private func requireReserve(for entries: ArraySlice<SnapshotManifest.Entry>) throws {
+        guard reserve > 0 else { return }
+        try DiskRoom.require(entries.reduce(0) { $0 + $1.length }, reserve: reserve, at: settings.state)
     }
 
     /// Makes the copied catalog fit its new life, before it takes its place: the keys open it, what was erased while the

@@ -171,8 +171,11 @@ enum HealthRules {
 
     private static func checks(_ facts: Facts) -> [Health.Alert] {
         check(facts.backup.verification, "check of the newest snapshot", hint: "vaultctl backup verify", facts)
-            + check(facts.backup.drill, "restore for trial", hint: "backups.drill-every in the settings", facts)
+            + check(facts.backup.drill, "restore for trial", hint: drillHint, facts)
     }
+
+    private static let drillHint =
+        "vaultctl backup verify. Where the disk has no room for a restore: backups.drill-every: 0s in the settings, and vaultctl restore on another machine."
 
     private static func check(
         _ check: EngineStatus.Check, _ name: String, hint: String, _ facts: Facts
