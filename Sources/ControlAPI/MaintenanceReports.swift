@@ -67,6 +67,10 @@ public struct RestoreReport: Codable, Sendable, Equatable {
     public let erasedAgain: Int
     /// The same, where they were brought back because that was asked for.
     public let broughtBack: Int
+    /// Accounts that were deleted after the snapshot was made, and stay deleted.
+    public var accountsErasedAgain = 0
+    /// The same, where they were brought back because that was asked for.
+    public var accountsBroughtBack = 0
     public let warnings: [String]
 
     /// A report.

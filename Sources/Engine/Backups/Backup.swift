@@ -11,22 +11,29 @@ struct Backup: Sendable {
     let actor: Actor
     let progress: any ProgressSink
     let id: SnapshotID
+    /// The moment whose state it holds.
     let started: Moment
     /// A copy of the catalog that was made earlier; nil: one is made now.
-    let source: String?
+    let source: Source?
 
     /// Why it is made, for the journal.
     let reason: String?
 
+    /// A copy of the catalog, and when it was made: a snapshot is as old as its content.
+    struct Source: Sendable {
+        let path: String
+        let at: Moment
+    }
+
     init(
-        vault: Vault, actor: Actor, progress: any ProgressSink, source: String? = nil, reason: String? = nil
+        vault: Vault, actor: Actor, progress: any ProgressSink, source: Source? = nil, reason: String? = nil
     ) {
         self.source = source
         self.reason = reason
         self.vault = vault
         self.actor = actor
         self.progress = progress
-        self.started = vault.clock.now()
+        self.started = source?.at ?? vault.clock.now()
         self.id = SnapshotID(at: started)
     }
 
@@ -70,7 +77,7 @@ struct Backup: Sendable {
     }
 
     private func copyCatalog(to path: String) async throws {
-        guard let source else { return try await vault.catalog.copy(to: path) }
+        guard let source = source?.path else { return try await vault.catalog.copy(to: path) }
         try await work.run { [health = vault.health] in
             guard try FileCopies.copy(source, to: path, health: health) != nil else {
                 throw VaultFailure(.diskFailed, ["path": source, "reason": "the file is gone"])

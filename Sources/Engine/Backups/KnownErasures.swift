@@ -1,10 +1,12 @@
 import GRDB
 
 /// What was erased, as far as anything at hand tells: an erasure is final (RET-02), so a restore of an older snapshot
-/// does not bring the document back.
+/// does not bring the document or the account back.
 struct KnownErasures: Sendable {
     /// When each document was erased, and whose it was.
     private(set) var all: [DocumentID: Erased] = [:]
+    /// The accounts that were deleted.
+    private(set) var accounts: Set<AccountID> = []
     /// What could not be read and may know of more.
     private(set) var warnings: [String] = []
 
@@ -84,5 +86,21 @@ struct KnownErasures: Sendable {
             let erased = Erased(holder: try row.identifier("holder"), at: Moment(milliseconds: row["erased_at"]))
             all[try row.identifier("document")] = erased
         }
+        accounts.formUnion(try Self.accounts(erasedIn: database))
+    }
+
+    /// The accounts that a catalog knows to be deleted. One that somebody used is empty since; of an invitation only the
+    /// journal tells.
+    static func accounts(erasedIn database: Database) throws -> Set<AccountID> {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM account WHERE state = 'deleted'
+                UNION
+                SELECT owner FROM audit_event WHERE kind IN (?, ?) AND owner IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = audit_event.owner)
+                """,
+            arguments: [AuditEvent.Kind.accountErased.rawValue, AuditEvent.Kind.invitationCancelled.rawValue])
+        return Set(try rows.map { try $0.identifier("id") })
     }
 }

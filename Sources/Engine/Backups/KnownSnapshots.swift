@@ -48,7 +48,10 @@ struct KnownSnapshots: Sendable {
 
     /// The sequence number of the next one. A number that a stranger claims does not count: one too large to write down
     /// would make every later snapshot unreadable.
-    var nextSequence: Int { (ownManifests.last?.sequence ?? 0) + 1 }
+    var nextSequence: Int { (newestOwn?.sequence ?? 0) + 1 }
+
+    /// The newest of this store, whole or not.
+    var newestOwn: SnapshotManifest? { ownManifests.last }
 
     /// Those of this store, oldest first.
     private var ownManifests: [SnapshotManifest] {

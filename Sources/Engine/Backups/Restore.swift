@@ -3,8 +3,8 @@ import GRDB
 
 /// Makes a store out of a snapshot, on a machine that has nothing but the folder of snapshots and the key file.
 ///
-/// A document that was erased after the snapshot was made stays erased, as far as newer snapshots or the old state
-/// folder beside them tell: whoever deletes a document is told that nobody can bring it back. Only an operator who
+/// What was erased after the snapshot was made, documents and whole accounts, stays erased, as far as newer snapshots or
+/// the old state folder beside them tell: whoever deletes it is told that nobody can bring it back. Only an operator who
 /// restores because many were deleted by mistake says otherwise, and each holder reads it in the journal.
 ///
 /// Offline: no daemon uses the state folder. Everything is put together in `.restoring`, and moved to its place at the
@@ -16,13 +16,13 @@ public struct Restore: Sendable {
     /// Those of the new store; its state folder must be empty.
     public let settings: Settings
     public let keyFile: KeyFile
-    /// What becomes of documents that were erased since.
+    /// What becomes of documents and accounts that were erased since.
     public let erased: Erased
     let clock: any WallClock
     /// Bytes that must stay free on the disk.
     var reserve = 0
 
-    /// What becomes of documents that were erased after the snapshot was made.
+    /// What becomes of what was erased after the snapshot was made.
     public enum Erased: Sendable {
         /// They are erased again.
         case stayErased
@@ -82,26 +82,28 @@ public struct Restore: Sendable {
         let verifier = SnapshotVerifier(
             folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work, progress: progress)
         do {
-            try await work.run { try DiskRoom.require(manifest.bytes, reserve: reserve, at: settings.state) }
+            try await work.run { try DiskRoom.require(manifest.room, reserve: reserve, at: settings.state) }
             let verification = try await verifier.run()
             if let failure = verification.failure, !verification.isRestorable { throw failure }
             let bad = verification.badDocuments
             try await work.run { try verifier.extract(.catalog, to: target.catalog) }
             let erasures = try await work.run { try self.erasures(after: manifest, known, verifier) }
-            let erasedSince = try await settle(
-                Life(manifest: manifest, newest: known.nextSequence - 1, erasures: erasures, bad: bad), in: target,
-                by: actor)
-            let erasedAgain = erased == .comeBack ? [] : erasedSince
+            let life = RestoredLife(
+                manifest: manifest, newest: known.nextSequence - 1, erasures: erasures, bad: bad, erased: erased)
+            let since = try await settle(life, in: target, work, by: actor)
+            let erasedAgain = erased == .comeBack ? [] : since.documents
             let documents = manifest.documents.filter {
                 !erasedAgain.contains($0.document) && !bad.contains($0.document)
             }
             try await copy(documents, verifier, to: target)
             try await work.run { try target.takePlace() }
-            return RestoreSummary(
+            var summary = RestoreSummary(
                 snapshot: manifest.id.text, madeAt: manifest.created, documents: documents.count,
                 bytes: documents.reduce(0) { $0 + $1.length }, lost: manifest.lost.count,
                 damaged: verification.problems.map(\.sentence), erasedAgain: erasedAgain.count,
-                broughtBack: erasedSince.count - erasedAgain.count, warnings: skipped + erasures.warnings)
+                broughtBack: since.documents.count - erasedAgain.count, warnings: skipped + erasures.warnings)
+            if erased == .comeBack { summary.accountsBroughtBack = since.accounts } else { summary.accountsErasedAgain = since.accounts }
+            return summary
         } catch {
             _ = try? await work.run { try target.abandon() }
             throw error
@@ -118,15 +120,6 @@ public struct Restore: Sendable {
         let parent = (snapshotFolder as NSString).deletingLastPathComponent
         try erasures.learn(fromStateFolder: parent, instance: manifest.instance, scratch: verifier.scratch)
         return erasures
-    }
-
-    /// What a restored catalog must be told of the time after its snapshot.
-    private struct Life: Sendable {
-        let manifest: SnapshotManifest
-        let newest: Int
-        let erasures: KnownErasures
-        /// Documents whose file is bad.
-        let bad: Set<DocumentID>
     }
 
     /// The snapshot, and what there is to say about newer ones that are passed over.
@@ -151,6 +144,7 @@ public struct Restore: Sendable {
                     let entries = documents[lower..<min(lower + batch, documents.count)]
                     group.addTask {
                         try await verifier.work.run {
+                            try requireReserve(for: entries)
                             for entry in entries { try target.copy(entry, from: verifier.folder) }
                         }
                     }
@@ -163,61 +157,30 @@ public struct Restore: Sendable {
         }
     }
 
-    /// Makes the copied catalog fit its new life, before it takes its place: the keys open it, what was erased while the
-    /// snapshot was made stays erased, and what was since as well unless it is to come back, nobody is signed in, and the
-    /// journal tells of it.
-    ///
-    /// - Returns: the documents that were erased since.
-    private func settle(_ life: Life, in target: RestoreTarget, by actor: Actor) async throws -> Set<DocumentID> {
-        let manifest = life.manifest
-        let catalog = try Catalog(path: target.catalog)
+    /// Others write to the disk as well.
+    private func requireReserve(for entries: ArraySlice<SnapshotManifest.Entry>) throws {
+        guard reserve > 0 else { return }
+        try DiskRoom.require(entries.reduce(0) { $0 + $1.length }, reserve: reserve, at: settings.state)
+    }
+
+    /// Brings the copied catalog up to date and begins its new life, before it takes its place: the keys open it.
+    private func settle(
+        _ life: RestoredLife, in target: RestoreTarget, _ work: BlockingWork, by actor: Actor
+    ) async throws -> RestoredLife.Since {
+        let catalog = try await work.run { try Catalog(path: target.catalog) }
         try await catalog.write { try RestoredCatalog.forgetUnusedTerms(in: $0) }
         let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
         let instance = try await opening.claim()
-        guard instance == manifest.instance else {
+        guard instance == life.manifest.instance else {
             throw VaultFailure(
-                .snapshotDamaged, ["snapshot": manifest.id.text, "reason": "its catalog is of another store"])
+                .snapshotDamaged, ["snapshot": life.manifest.id.text, "reason": "its catalog is of another store"])
         }
-        let journal = Journal(catalog: catalog, keys: try await opening.serviceKeys(), clock: clock)
-        let since = try await catalog.write { [erased] database in
-            let since = try RestoredCatalog.documents(erasedIn: life.erasures, database)
-            try RestoredCatalog.forget(
-                Array(Set(manifest.erased + (erased == .comeBack ? [] : since))), in: database)
-            try RestoredCatalog.keep(life.erasures, in: database)
-            try journal.record(Self.event(of: life, erased, since), by: actor, in: database)
-            for document in since {
-                // The line of the erasure itself is in a part of the journal that this store does not have.
-                let event = AuditEvent(
-                    erased == .comeBack ? .documentReturned : .documentDeleted,
-                    owner: life.erasures.all[document]?.holder, item: document.bytes,
-                    details: [.snapshot: manifest.id.text])
-                try journal.record(event, by: .schedule, in: database)
-            }
-            for document in life.bad {
-                guard let holder = try DocumentRecord.holder(of: document, in: database) else { continue }
-                let event = AuditEvent(
-                    .documentDamaged, .failed, owner: holder, item: document.bytes,
-                    details: [.snapshot: manifest.id.text])
-                try journal.record(event, by: actor, in: database)
-            }
-            return Set(since)
-        }
+        let keys = try await opening.serviceKeys()
+        let journal = Journal(catalog: catalog, keys: keys, clock: clock)
+        let since = try await catalog.write { try life.begin(journal, keys: keys, by: actor, in: $0) }
         try await catalog.checkpoint()
-        try catalog.close()
+        try await work.run { try catalog.close() }
         return since
-    }
-
-    /// Snapshots made after this one tell of a journal that this store does not have: `verifyAudit` skips them.
-    private static func event(of life: Life, _ erased: Erased, _ since: [DocumentID]) -> AuditEvent {
-        let manifest = life.manifest
-        var details: [AuditEvent.Detail: String] = [
-            .snapshot: manifest.id.text, .count: "\(manifest.documents.count)",
-            .replaced: "\(manifest.sequence + 1)-\(max(life.newest, manifest.sequence))",
-        ]
-        if !since.isEmpty {
-            details[.reason] = "\(since.count) documents erased since \(erased == .comeBack ? "came back" : "were erased again")"
-        }
-        return AuditEvent(.storeRestored, details: details)
     }
 }
 
@@ -236,6 +199,10 @@ public struct RestoreSummary: Sendable, Equatable {
     public let erasedAgain: Int
     /// The same, where they were brought back because that was asked for.
     public let broughtBack: Int
+    /// Accounts of the snapshot that were deleted after it was made, and so are deleted again.
+    public var accountsErasedAgain = 0
+    /// The same, where they were brought back because that was asked for.
+    public var accountsBroughtBack = 0
     /// Newer snapshots that were passed over, and what could not be asked for later erasures; empty where all is well.
     public let warnings: [String]
 

@@ -31,10 +31,35 @@ enum RestoredCatalog {
 }
 
 extension RestoredCatalog {
+    /// Accounts that were deleted after the snapshot was made.
+    struct Accounts: Sendable {
+        /// Those that the snapshot has.
+        var present: [AccountID] = []
+        /// Those that came and went since.
+        var absent: [AccountID] = []
+    }
+
+    static func accounts(erasedIn erasures: KnownErasures, _ database: Database) throws -> Accounts {
+        let known = try KnownErasures.accounts(erasedIn: database)
+        var accounts = Accounts()
+        for account in erasures.accounts.subtracting(known).sorted(by: { $0.precedes($1) }) {
+            let exists = try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM account WHERE id = ?)", arguments: [account.blob])
+            if exists == true { accounts.present.append(account) } else { accounts.absent.append(account) }
+        }
+        return accounts
+    }
+
+    /// Deletes an account again: of one that nobody ever used nothing stays.
+    static func empty(_ account: AccountID, keys: ServiceKeys, in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM account WHERE id = ? AND state = 'invited'", arguments: [account.blob])
+        _ = try AccountRecord.empty(account, keys: keys, in: database)
+    }
+
     /// The documents in it that were erased since.
     static func documents(erasedIn erasures: KnownErasures, _ database: Database) throws -> [DocumentID] {
-        try erasures.all.keys.filter { try DocumentRecord.find($0, in: database) != nil }
-            .sorted { $0.precedes($1) }
+        try DocumentRecord.existing(among: Array(erasures.all.keys), database).sorted { $0.precedes($1) }
     }
 
     /// Keeps what is known of erasures, so that a later restore knows it too; not of what has come back.

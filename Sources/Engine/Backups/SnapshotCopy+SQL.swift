@@ -68,7 +68,7 @@ struct SnapshotCopy: Sendable {
         return documents
     }
 
-    private static func terms(_ database: Database) throws -> Set<UInt32> {
+    static func terms(_ database: Database) throws -> Set<UInt32> {
         Set(try UInt32.fetchAll(database, sql: "SELECT term FROM safe UNION SELECT term FROM system_key"))
     }
 

@@ -71,6 +71,18 @@ struct SnapshotManifest: Sendable {
     /// Bytes of all its files. Wraps around where a forged manifest claims more than there can be: such a one is listed
     /// too, and must not end the service.
     var bytes: Int { documents.reduce(0) { $0 &+ $1.length } &+ files.values.reduce(0) { $0 &+ $1.length } }
+
+    /// Bytes of a disk that a store takes that is restored from it: files fill whole blocks, and the catalog needs room
+    /// for its log.
+    var room: Int {
+        func blocks(_ length: Int) -> Int { (length / Self.block &+ 1) &* Self.block }
+        let catalog = files[.catalog].map { blocks($0.plaintextLength) } ?? 0
+        return documents.reduce(catalog &+ Self.log) { $0 &+ blocks($1.length) }
+    }
+
+    private static let block = 4096
+    /// SQLite moves it into the catalog from four megabytes on.
+    private static let log = 8 << 20
 }
 
 extension SnapshotManifest {

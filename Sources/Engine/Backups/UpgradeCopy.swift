@@ -1,23 +1,30 @@
 import Foundation
 import GRDB
-import Logging
 
 /// The catalog as an older version left it, set aside before a newer one changes its schema. Once the store is open,
 /// a snapshot is made of it, which the older version can restore.
+///
+/// Where that cannot be, the copy stays for as long as a snapshot would, so that the operator can still go back by
+/// hand; it holds the keys of what is erased meanwhile, so not longer (RET-05).
 struct UpgradeCopy: Sendable {
-    /// The file; it is there only from an upgrade until its snapshot is made.
+    /// The file; it is there from an upgrade until its snapshot is made, or until a purge removes it.
     let path: String
+    let clock: any WallClock
 
-    init(settings: Settings) { path = settings.state + "/before-upgrade.sqlite" }
+    init(settings: Settings, clock: any WallClock) {
+        path = settings.state + "/before-upgrade.sqlite"
+        self.clock = clock
+    }
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Sets the catalog aside if its schema is about to change; nothing for a new one. Blocks.
     ///
+    /// - Returns: whether it did.
     /// - Throws: `diskFull`, `diskFailed`; the catalog must then stay as it is.
-    func make(of pool: DatabasePool, before migrator: DatabaseMigrator) throws {
+    func make(of pool: DatabasePool, before migrator: DatabaseMigrator) throws -> Bool {
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
-        guard !applied.isEmpty, applied.count < migrator.migrations.count else { return }
+        guard !applied.isEmpty, applied.count < migrator.migrations.count else { return false }
         let draft = path + ".new"
         try Files.remove(draft)
         do {
@@ -26,29 +33,78 @@ struct UpgradeCopy: Sendable {
             try Files.remove(draft)
             throw CatalogFault.failure(for: error, path: draft)
         }
+        try stamp(draft, at: clock.now())
         // Before its name: a power cut must not leave an empty file where the way back should lie.
         try FileSync.contents(of: draft, health: StoreHealth())
         try Files.replace(path, with: draft)
         try FileSync.folder((path as NSString).deletingLastPathComponent, health: StoreHealth())
+        return true
+    }
+
+    /// When it was made; nil where there is none. Blocks.
+    ///
+    /// - Throws: `diskFailed`.
+    func madeAt() throws -> Moment? {
+        guard exists else { return nil }
+        do {
+            let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+            return date.map { Moment(milliseconds: Int64(($0.timeIntervalSince1970 * 1000).rounded())) }
+        } catch {
+            throw VaultFailure(.diskFailed, ["path": path, "reason": "its time cannot be read"], cause: error)
+        }
+    }
+
+    /// Counts the time of a copy that was made under a clock that ran ahead from now on. Blocks.
+    ///
+    /// - Throws: `diskFailed`.
+    func restampIfAhead() throws {
+        let now = clock.now()
+        if let made = try madeAt(), made > now + ClockTrust.tolerance { try stamp(path, at: now) }
+    }
+
+    private func stamp(_ file: String, at moment: Moment) throws {
+        do {
+            try FileManager.default.setAttributes([.modificationDate: moment.date], ofItemAtPath: file)
+        } catch {
+            throw VaultFailure(.diskFailed, ["path": file, "reason": "its time cannot be set"], cause: error)
+        }
     }
 }
 
-extension Vault {
-    /// Makes the snapshot of an upgrade, where one is due. What keeps it from being made is told and leaves the copy
-    /// for the next start: people should not be locked out for it.
-    func snapshotUpgrade() async {
-        let copy = UpgradeCopy(settings: settings)
-        guard copy.exists else { return }
+extension UpgradeCopy {
+    /// What decides over the copy.
+    struct Content: Sendable {
+        /// Terms of the master keys that wrap something in it.
+        let terms: Set<UInt32>
+        /// The number of the last event in its journal.
+        let journal: Int64
+        /// How many accounts had been deleted.
+        let deleted: Int
+    }
+
+    /// Reads it. Blocks.
+    ///
+    /// - Throws: `catalogDamaged`, `diskFailed`.
+    func content() throws -> Content {
         do {
-            let summary = try await gate.run(.backup) {
-                try await Backup(vault: self, actor: .schedule, progress: NoProgress(), source: copy.path).run()
+            let queue = try SnapshotCopy.open(path)
+            defer { try? queue.close() }
+            return try queue.read { database in
+                Content(
+                    terms: try SnapshotCopy.terms(database), journal: try JournalEnds.head(database)?.sequence ?? 0,
+                    deleted: try Self.deletedAccounts(database))
             }
-            try await pools.disk.run { _ = try Files.remove(copy.path) }
-            logger.notice("A snapshot holds the store as it was before the upgrade.", metadata: ["snapshot": "\(summary.id)"])
         } catch {
-            logger.error(
-                "No snapshot could be made of the store as it was before the upgrade; the next start tries again.",
-                metadata: ["cause": "\(error)", "copy": "\(copy.path)"])
+            throw CatalogFault.failure(for: error, path: path)
         }
     }
+
+    /// They never become fewer, so an equal number means that none was deleted since.
+    static func deletedAccounts(_ database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM account WHERE state = 'deleted'") ?? 0
+    }
+
+    /// When a copy goes: what is erased just after it was made is promised to be gone from everywhere when the snapshots
+    /// of that day are, and purges run once a day. Pure.
+    static func goesAt(madeAt: Moment, keepDays: Int) -> Moment { madeAt + .days(max(1, keepDays) - 1) }
 }

@@ -23,11 +23,14 @@ extension Catalog {
 
     /// Brings the schema up to date.
     ///
+    /// - Returns: whether it was set aside before.
     /// - Throws: `storeNewer` when a later version wrote the catalog.
-    static func migrate(_ pool: DatabasePool, upgradeCopy: UpgradeCopy? = nil) throws {
+    @discardableResult
+    static func migrate(_ pool: DatabasePool, upgradeCopy: UpgradeCopy? = nil) throws -> Bool {
         let migrator = Self.migrator
         guard try !pool.read({ try migrator.hasBeenSuperseded($0) }) else { throw VaultFailure(.storeNewer) }
-        try upgradeCopy?.make(of: pool, before: migrator)
+        let isSetAside = try upgradeCopy?.make(of: pool, before: migrator) ?? false
         try migrator.migrate(pool)
+        return isSetAside
     }
 }

@@ -10,6 +10,8 @@ final class Catalog: Sendable {
     private let pool: DatabasePool
     let path: String
     let ballast: DiskBallast
+    /// Whether opening it changed its schema, after the older state was set aside.
+    let isUpgraded: Bool
     private let health: StoreHealth
     private let commits = Atomic<UInt64>(0)
 
@@ -23,18 +25,17 @@ final class Catalog: Sendable {
         self.health = health
         try ballast.adopt()
         do {
-            self.pool = try Self.open(path, upgradeCopy)
+            (pool, isUpgraded) = try Self.open(path, upgradeCopy)
         } catch let failure as VaultFailure where failure.code == .diskFull && ballast.release() {
-            self.pool = try Self.open(path, upgradeCopy)
+            (pool, isUpgraded) = try Self.open(path, upgradeCopy)
         }
     }
 
-    private static func open(_ path: String, _ upgradeCopy: UpgradeCopy?) throws -> DatabasePool {
+    private static func open(_ path: String, _ upgradeCopy: UpgradeCopy?) throws -> (DatabasePool, Bool) {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration())
             try makeDurable(pool)
-            try migrate(pool, upgradeCopy: upgradeCopy)
-            return pool
+            return (pool, try migrate(pool, upgradeCopy: upgradeCopy))
         } catch {
             throw CatalogFault.failure(for: error, path: path)
         }

@@ -26,7 +26,7 @@ struct JobRuns: Sendable {
             try await set(JobRun(job: job, startedAt: started, finishedAt: clock.now(), result: result, note: note))
             return value
         } catch {
-            let note = (error as? VaultFailure)?.code.rawValue ?? "\(type(of: error))"
+            let note = (error as? VaultFailure)?.sentence ?? "\(type(of: error))"
             let failed = JobRun(job: job, startedAt: started, finishedAt: clock.now(), result: .failed, note: note)
             // On a full disk this note is refused as well, and the failure at hand is the one to tell of.
             _ = try? await set(failed)

@@ -60,7 +60,7 @@ public struct AuditEvent: Sendable {
         case documentShared, documentUnshared, sharingCut, consentGiven, shareAsked, shareRefused
         case linkCreated, linkOpened, linkRefused, linkRevoked
         // Leaving
-        case safeExported, deletionPlanned, deletionCancelled, accountErased
+        case safeExported, deletionPlanned, deletionCancelled, accountErased, accountReturned
         // Persons
         case structureAdded, structureEnded, conventionEnded, accountAdded
         case accountSuspended, accountDisabled, accountEnabled

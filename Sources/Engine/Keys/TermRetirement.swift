@@ -1,4 +1,5 @@
 import GRDB
+import Logging
 
 /// Takes older terms out of the key file once nothing needs them: no row of the catalog, no snapshot that is there.
 struct TermRetirement: Sendable {
@@ -29,10 +30,24 @@ struct TermRetirement: Sendable {
         let lastBackup = try await vault.catalog.read { try JobRuns.last(.backup, in: $0) }
         let unseen = try await vault.unseenSnapshots()
         if !unseen.isEmpty || (known.all.isEmpty && lastBackup != nil) { needs.unseen = vault.settings.snapshotFolder }
+        needs.upgrade = try await upgradeNeeds()
         let plan = Self.plan(terms: keyring.terms, rows: counts, snapshots: needs)
         guard !plan.removed.isEmpty else { return plan }
         try await remove(Set(plan.removed), from: keyring)
         return plan
+    }
+
+    /// What the way back to before an upgrade needs: as long as a snapshot of it would.
+    private func upgradeNeeds() async throws -> Set<UInt32> {
+        try await vault.pools.disk.run { [copy = vault.upgradeCopy, logger = vault.logger] in
+            guard copy.exists else { return [] }
+            do {
+                return try copy.content().terms
+            } catch let failure as VaultFailure where failure.code == .catalogDamaged {
+                logger.warning("The catalog of before the upgrade is damaged, so no key is kept for it")
+                return []
+            }
+        }
     }
 
     /// The row first: should a key have been wrapped under the term since, the schema refuses here.
@@ -74,6 +89,7 @@ struct TermRetirement: Sendable {
     private static func reason(_ term: UInt32, rows: [UInt32: Int], snapshots: SnapshotNeeds) -> String? {
         if let count = rows[term], count > 0 { return "\(count) keys are wrapped under it" }
         if let snapshot = snapshots.terms[term] { return "snapshot \(snapshot) needs it" }
+        if snapshots.upgrade.contains(term) { return "the catalog of before the last upgrade needs it" }
         if let folder = snapshots.unseen { return "snapshots are missing in \(folder), though backups ran: one may need it" }
         return snapshots.unreadable.map { "snapshot \($0) cannot be read and may need it" }
     }
@@ -83,6 +99,8 @@ struct TermRetirement: Sendable {
 struct SnapshotNeeds: Sendable {
     /// For each term the newest snapshot that needs it: with that one the term can go.
     var terms: [UInt32: String] = [:]
+    /// Those that the catalog needs that was set aside before an upgrade.
+    var upgrade: Set<UInt32> = []
     /// One that cannot be read, so that it may need any.
     var unreadable: String?
     /// The folder in which snapshots should lie and do not: a disk that is not mounted looks like this.

@@ -24,35 +24,12 @@ struct AccountErasure {
     }
 
     private func erase(at moment: Moment, in database: Database) throws -> [DocumentID] {
-        let row = try Row.fetchOne(
-            database, sql: "SELECT role, language, created_at FROM account WHERE id = ? AND state <> 'deleted'",
-            arguments: [account.blob])
-        guard let row else { throw VaultFailure(.notFound) }
-        let safe = try SafeRecord.find(of: account, in: database)
-        let documents = try safe.map { try DocumentRecord.ids(in: $0.id, database) } ?? []
+        let documents = try DocumentRecord.ids(of: account, database)
         for document in documents { try Erasures.insert(document, holder: account, at: moment, in: database) }
         try vault.journal.record(
             AuditEvent(.accountErased, owner: account, details: [.count: "\(documents.count)"]), by: actor, in: database)
-        // Sessions, password, safe, documents, shares, mandates: whatever names the account goes with it.
-        try database.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [account.blob])
-        try leaveEmpty(row, in: database)
+        guard try AccountRecord.empty(account, keys: vault.keys, in: database) else { throw VaultFailure(.notFound) }
         return documents
-    }
-
-    private func leaveEmpty(_ row: Row, in database: Database) throws {
-        func empty(_ column: String) throws -> [UInt8] {
-            try vault.keys.directory.seal(text: "", at: AccountRecord.address(column, of: account))
-        }
-        try database.execute(
-            sql: """
-                INSERT INTO account (id, role, state, login_index, login_name, first_name, last_name, language, created_at)
-                VALUES (?, ?, 'deleted', ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                account.blob, row["role"] as String, try Digest.random(Digest.size).blob, try empty("login_name").blob,
-                try empty("first_name").blob, try empty("last_name").blob, row["language"] as String,
-                row["created_at"] as Int64,
-            ])
     }
 
     /// What a stop leaves of this is done by the next start or purge: only ciphertext without a key.

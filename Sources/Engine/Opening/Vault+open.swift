@@ -10,16 +10,10 @@ extension Vault {
     /// - Throws: `keyFileMissing` and the other key failures, `storeInUse`, `storeNewer`: not a byte of the store has been
     ///   changed then. `catalogDamaged`, `diskFull`, `diskFailed`.
     public static func open(settings: Settings, clock: any WallClock, logger: Logger) async throws -> Vault {
-        try StateFolder.make(settings.state)
-        let lock = try StoreLock(folder: settings.state)
-        let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
-        let keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
-        try StateFolder.requireCatalogBesideBlobs(settings)
-        try StoreInspection.require(settings.catalogFile, fits: keyFile)
-        try StateFolder.prepare(settings)
-        let health = StoreHealth()
-        let catalog = try Catalog(path: settings.catalogFile, health: health, upgradeCopy: UpgradeCopy(settings: settings))
-        let opening = StoreOpening(catalog: catalog, keyFile: keyFile, clock: clock)
+        // A migration takes minutes, and whoever keeps systemd patient meanwhile needs the one thread of a small machine.
+        let files = try await BlockingWork.once { try OpenedFiles(settings, clock) }
+        let catalog = files.catalog
+        let opening = StoreOpening(catalog: catalog, keyFile: files.keyFile, clock: clock)
         let instance = try await opening.claim()
         let keys = try await opening.serviceKeys()
         let pools = WorkPools(settings: settings)
@@ -30,19 +24,19 @@ extension Vault {
             catalog: catalog,
             keys: keys,
             journal: Journal(catalog: catalog, keys: keys, clock: clock),
-            blobs: try BlobStore(folder: settings.blobFolder, health: health),
+            blobs: files.blobs,
             uploads: UploadBudget(capacity: settings.documents.uploadMemory, wait: settings.documents.uploadWait),
             safeKeys: SafeKeyCache(),
             denials: DenialCount(),
             nameCache: NameCache(),
-            health: health,
+            health: files.health,
             pools: pools,
             gate: OperationGate(),
             outboxBells: OutboxBells(),
             snapshotList: SnapshotListCache(),
             scanner: Scanner(
                 settings: settings.scanner, maxSize: settings.documents.maxSize, work: pools.scan, clock: clock),
-            lock: lock,
+            lock: files.lock,
             instance: instance,
             openedAt: clock.now()
         )
@@ -60,6 +54,30 @@ extension Vault {
             throw error
         }
         return vault
+    }
+
+    /// What lies on the disk, opened in the order that `open` tells. All of it blocks.
+    private struct OpenedFiles: Sendable {
+        let lock: StoreLock
+        let keyFile: KeyFile
+        let health: StoreHealth
+        let catalog: Catalog
+        let blobs: BlobStore
+
+        init(_ settings: Settings, _ clock: any WallClock) throws {
+            try StateFolder.make(settings.state)
+            lock = try StoreLock(folder: settings.state)
+            let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
+            keyFile = try KeyFile.load(path: settings.keys.file, placement: placement)
+            try StateFolder.requireCatalogBesideBlobs(settings)
+            try StoreInspection.require(settings.catalogFile, fits: keyFile)
+            try StateFolder.prepare(settings)
+            health = StoreHealth()
+            catalog = try Catalog(
+                path: settings.catalogFile, health: health,
+                upgradeCopy: UpgradeCopy(settings: settings, clock: clock))
+            blobs = try BlobStore(folder: settings.blobFolder, health: health)
+        }
     }
 
     /// Whether there is a store at all: a missing key file is then a loss and never an invitation to make a new one.

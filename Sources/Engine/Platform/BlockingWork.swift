@@ -38,6 +38,21 @@ public final class BlockingWork: Sendable {
         }
     }
 
+    /// Runs one call on a thread of its own, where no pool is there yet.
+    ///
+    /// - Throws: what `body` throws.
+    public static func once<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        let work = BlockingWork(threads: 1, queue: 0)
+        do {
+            let value = try await work.run(body)
+            await work.stop()
+            return value
+        } catch {
+            await work.stop()
+            throw error
+        }
+    }
+
     /// How many calls run or wait.
     public var load: Int { pending.withLock { $0 } }
 

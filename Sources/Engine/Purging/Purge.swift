@@ -34,6 +34,7 @@ struct Purge: Sendable {
         facts.snapshots = try vault.retentionPlan(known).remove.count
         facts.poolFiles = try await unneededPoolFiles(known)
         facts.setAside = try await dueSetAside().count
+        facts.upgradeCopies = try await vault.isUpgradeCopyDue(now: now) ? 1 : 0
         return PurgeRules.plan(facts, now: now, settings: vault.settings, suspicion: try await suspicion(known))
     }
 
@@ -48,7 +49,8 @@ struct Purge: Sendable {
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
         removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
         try await expireSnapshots(&removed, &warnings)
-        if removed.snapshots > 0 { await SnapshotExpiry(vault: vault, actor: actor).retireTerms() }
+        removed.upgradeCopies = try await vault.removeUpgradeCopy(now: now) ? 1 : 0
+        if removed.snapshots + removed.upgradeCopies > 0 { await SnapshotExpiry(vault: vault, actor: actor).retireTerms() }
         let limits = try await limits(vault.knownSnapshots())
         try await removeErasedFiles(&removed)
         removed.setAside = try await removeSetAside()

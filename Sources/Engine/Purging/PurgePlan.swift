@@ -21,6 +21,7 @@ public struct PurgePlan: Sendable, Equatable {
         case snapshots = "snapshots"
         case poolFiles = "files of the snapshot pool"
         case setAside = "files set aside"
+        case upgradeCopies = "catalogs of before an upgrade"
     }
 
     public let at: Moment

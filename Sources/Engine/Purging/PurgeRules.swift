@@ -29,6 +29,7 @@ enum PurgeRules {
         var snapshots = 0
         var poolFiles = 0
         var setAside = 0
+        var upgradeCopies = 0
     }
 
     /// What the clock is held against.
@@ -82,6 +83,9 @@ enum PurgeRules {
             .init(
                 kind: .setAside, count: facts.setAside,
                 reason: "no safe lists them for more than \(words(settings.purges.setAsideAge))"),
+            .init(
+                kind: .upgradeCopies, count: facts.upgradeCopies,
+                reason: "older than snapshots are kept (\(words(.days(settings.backups.keepDays))))"),
         ]
         return PurgePlan(at: now, items: items.filter { $0.count > 0 }, suspicion: suspicion)
     }

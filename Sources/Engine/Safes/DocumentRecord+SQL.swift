@@ -92,6 +92,11 @@ extension DocumentRecord {
         ).map { try $0.identifier("id") }
     }
 
+    /// The ids of the documents in an account's own safe, oldest first; none where it has no safe.
+    static func ids(of holder: AccountID, _ database: Database) throws -> [DocumentID] {
+        try SafeRecord.find(of: holder, in: database).map { try ids(in: $0.id, database) } ?? []
+    }
+
     /// Whose document it is; nil where there is none.
     static func holder(of id: DocumentID, in database: Database) throws -> AccountID? {
         try Row.fetchOne(

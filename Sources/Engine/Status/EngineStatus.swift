@@ -68,6 +68,16 @@ public struct EngineStatus: Sendable {
         /// The newest snapshot read whole, and restored for trial.
         public var verification = Check()
         public var drill = Check()
+        /// The catalog of before an upgrade, where no snapshot holds it.
+        public var upgradeCopy: UpgradeCopy?
+    }
+
+    /// A catalog that was set aside before an upgrade.
+    public struct UpgradeCopy: Sendable, Equatable {
+        public let path: String
+        public let madeAt: Moment
+        /// From when on a purge removes it.
+        public let goesAt: Moment
     }
 
     /// A check of the snapshots that runs every few days.

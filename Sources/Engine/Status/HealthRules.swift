@@ -153,6 +153,13 @@ enum HealthRules {
                     .critical, "snapshot \(unseen) and all before it are not in their folder",
                     hint: "Is the disk of backups.folder mounted?"))
         }
+        if let copy = facts.backup.upgradeCopy {
+            alerts.append(
+                .init(
+                    .degraded,
+                    "no snapshot holds the store as it was before the upgrade of \(copy.madeAt.iso8601); its catalog is set aside until \(copy.goesAt.iso8601)",
+                    hint: "To go back to it: README.Debian, Upgrading. If nobody wants that: rm \(copy.path)"))
+        }
         if let stranger = facts.backup.strangers.first {
             alerts.append(
                 .init(
@@ -164,8 +171,11 @@ enum HealthRules {
 
     private static func checks(_ facts: Facts) -> [Health.Alert] {
         check(facts.backup.verification, "check of the newest snapshot", hint: "vaultctl backup verify", facts)
-            + check(facts.backup.drill, "restore for trial", hint: "backups.drill-every in the settings", facts)
+            + check(facts.backup.drill, "restore for trial", hint: drillHint, facts)
     }
+
+    private static let drillHint =
+        "vaultctl backup verify. Where the disk has no room for a restore: backups.drill-every: 0s in the settings, and vaultctl restore on another machine."
 
     private static func check(
         _ check: EngineStatus.Check, _ name: String, hint: String, _ facts: Facts

@@ -11,6 +11,7 @@ extension Vault {
         let disk = try await diskStatus()
         var backup = try backupStatus(snapshots, counts, now: now)
         backup.unseen = try await unseenSnapshots().map(\.id)
+        backup.upgradeCopy = try await upgradeCopyStatus()
         let purge = try purgeStatus(counts, now: now)
         let kept = try await setAsideStatus()
         let keyStatus = EngineStatus.Keys(

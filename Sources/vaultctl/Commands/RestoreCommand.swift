@@ -14,7 +14,7 @@ struct RestoreCommand: AsyncParsableCommand {
             4. Restore: vaultctl restore --from /var/lib/vaultd.old/backups
             5. Start the daemon again: systemctl start vaultd
 
-            Documents that people deleted after the snapshot was made are deleted again. If they were deleted by \
+            Documents and accounts that were deleted after the snapshot was made are deleted again. If that was a \
             mistake, --bring-back-erased leaves that out, for all of them: also for those that somebody meant to delete.
 
             The work is done by `vaultd --restore`, which this runs; nothing is written unless the folder is empty \

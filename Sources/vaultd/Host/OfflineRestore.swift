@@ -47,6 +47,13 @@ struct OfflineRestore {
         if summary.erasedAgain > 0 {
             StandardStreams.output("\(summary.erasedAgain) documents were erased after it was made, and stay erased")
         }
+        if summary.accountsErasedAgain > 0 {
+            StandardStreams.output("\(summary.accountsErasedAgain) accounts were deleted after it was made, and stay deleted")
+        }
+        if summary.accountsBroughtBack > 0 {
+            StandardStreams.error(
+                "vaultd: \(summary.accountsBroughtBack) accounts that were deleted since are back, with their passwords. Delete anew what was meant to go.")
+        }
         if summary.broughtBack > 0 {
             StandardStreams.error(
                 "vaultd: \(summary.broughtBack) documents that people had deleted since are back. They were told that nobody can bring them back: tell them, and delete what was meant to go.")
@@ -56,10 +63,12 @@ struct OfflineRestore {
     }
 
     private func document(_ summary: RestoreSummary) throws {
-        let report = RestoreReport(
+        var report = RestoreReport(
             snapshot: summary.snapshot, madeAt: summary.madeAt.date, documents: summary.documents, bytes: summary.bytes,
             lost: summary.lost, damaged: summary.damaged, erasedAgain: summary.erasedAgain,
             broughtBack: summary.broughtBack, warnings: summary.warnings)
+        report.accountsErasedAgain = summary.accountsErasedAgain
+        report.accountsBroughtBack = summary.accountsBroughtBack
         StandardStreams.output(String(decoding: try ControlJSON.document(report), as: UTF8.self))
     }
 

@@ -43,6 +43,32 @@ import Testing
                 try await box.vault.adopting(settings).drillRestore(by: .schedule)
             }
             #expect(try await box.vault.jobs.last(.drill)?.result == .failed)
+            let alert = try await box.vault.status(by: TemporaryVault.staff).health.alerts
+                .first { $0.message.contains("restore for trial") }
+            #expect(alert?.message.contains("KiB free, this needs") == true)
+            #expect(alert?.message.contains("kept in reserve") == true)
+            #expect(alert?.hint?.contains("drill-every: 0s") == true)
+            #expect(!FileManager.default.fileExists(atPath: box.settings.scratchFolder + "/drill"))
+        }
+    }
+
+    @Test func `the room that it asks for is what a restored store takes, small files included`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            for _ in 1...5 { try await box.deposit(TestPaper.text(bytes: 100), by: awa) }
+            try await box.backup()
+            let manifest = try #require(try await box.vault.knownSnapshots().newestOwn)
+            let settings = box.elsewhere
+            _ = try await Restore(
+                snapshotFolder: box.settings.snapshotFolder, choice: .latest, settings: settings,
+                keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock
+            ).run(by: TemporaryVault.staff)
+            let files = [settings.catalogFile] + (try SnapshotFiles(settings.blobFolder).all()).map { "\(settings.blobFolder)/\($0)" }
+            let taken = try files.reduce(0) { sum, path in
+                let blocks = try URL(filePath: path).resourceValues(forKeys: [.totalFileAllocatedSizeKey]).totalFileAllocatedSize
+                return sum + (blocks ?? 0)
+            }
+            #expect(taken > manifest.bytes && manifest.room >= taken && manifest.room < taken + (9 << 20))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 import Testing
 import TestSupport
 
@@ -14,7 +15,7 @@ struct UpgradeCopyTests {
             try await box.restart { try Self.makeOlder(box, first: names[0]) }
             let snapshots = try await box.vault.snapshots(by: TemporaryVault.staff)
             #expect(snapshots.count == 1)
-            #expect(!UpgradeCopy(settings: box.settings).exists)
+            #expect(!UpgradeCopy(settings: box.settings, clock: box.clock).exists)
             let found = try await box.vault.verifySnapshot(SnapshotChoice("latest"), by: TemporaryVault.staff)
             #expect(found.problems.isEmpty)
         }
@@ -26,8 +27,8 @@ struct UpgradeCopyTests {
             let path = box.folder + "/old.sqlite"
             let pool = try DatabasePool(path: path)
             try Catalog.migrator.migrate(pool, upTo: names[0])
-            let copy = UpgradeCopy(settings: box.settings)
-            try copy.make(of: pool, before: Catalog.migrator)
+            let copy = UpgradeCopy(settings: box.settings, clock: box.clock)
+            _ = try copy.make(of: pool, before: Catalog.migrator)
             let applied = try await DatabaseQueue(path: copy.path).read { try Catalog.migrator.appliedIdentifiers($0) }
             #expect(applied == [names[0]])
         }
@@ -35,12 +36,12 @@ struct UpgradeCopyTests {
 
     @Test func `a new catalog and one that is up to date are not copied`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            let copy = UpgradeCopy(settings: box.settings)
+            let copy = UpgradeCopy(settings: box.settings, clock: box.clock)
             let pool = try DatabasePool(path: box.folder + "/new.sqlite")
-            try copy.make(of: pool, before: Catalog.migrator)
+            _ = try copy.make(of: pool, before: Catalog.migrator)
             #expect(!copy.exists)
             try Catalog.migrator.migrate(pool)
-            try copy.make(of: pool, before: Catalog.migrator)
+            _ = try copy.make(of: pool, before: Catalog.migrator)
             #expect(!copy.exists)
             try await box.restart()
             #expect(try await box.vault.snapshots(by: TemporaryVault.staff).isEmpty)
@@ -55,11 +56,100 @@ struct UpgradeCopyTests {
             try Catalog.migrator.migrate(pool, upTo: names[0])
             var settings = box.settings
             settings.state = box.folder + "/no-such-folder"
-            let copy = UpgradeCopy(settings: settings)
+            let copy = UpgradeCopy(settings: settings, clock: box.clock)
             #expect(throws: VaultFailure.self) { try Catalog.migrate(pool, upgradeCopy: copy) }
             let applied = try await pool.read { try Catalog.migrator.appliedIdentifiers($0) }
             #expect(applied == [names[0]])
         }
+    }
+
+    @Test func `a copy that no snapshot could be made of never becomes the newest state once there is a newer snapshot`() async throws {
+        try await Self.withUpgradeOnAFullDisk { box, vault in
+            let newer = try await vault.backup(by: TemporaryVault.staff)
+            try await vault.close()
+            box.clock.advance(by: .days(1))
+            try await box.restart()
+            #expect(try await box.vault.snapshots(by: TemporaryVault.staff).map(\.id) == [newer.id])
+            let copy = try #require(try await box.vault.status(by: TemporaryVault.staff).backup.upgradeCopy)
+            #expect(copy.madeAt == newer.madeAt && copy.path == box.vault.upgradeCopy.path)
+            #expect(try await Self.isTold(box))
+        }
+    }
+
+    @Test func `it stays for the operator as long as a snapshot would, and then a purge removes it`() async throws {
+        try await Self.withUpgradeOnAFullDisk { box, vault in
+            _ = try await vault.backup(by: TemporaryVault.staff)
+            try await vault.close()
+            try await box.restart()
+            box.clock.advance(by: .days(box.settings.backups.keepDays - 2))
+            _ = try await box.vault.purge(by: TemporaryVault.staff)
+            #expect(box.vault.upgradeCopy.exists)
+            box.clock.advance(by: .days(1))
+            let plan = try await box.vault.purgePlan(by: TemporaryVault.staff)
+            #expect(plan.items.contains { $0.kind == .upgradeCopies && $0.count == 1 })
+            let done = try await box.vault.purge(by: TemporaryVault.staff)
+            #expect(done.items.contains { $0.kind == .upgradeCopies && $0.count == 1 })
+            #expect(!box.vault.upgradeCopy.exists)
+            #expect(try await !Self.isTold(box))
+        }
+    }
+
+    @Test func `while nothing is newer, the next start makes its snapshot, which is as old as the copy`() async throws {
+        try await Self.withUpgradeOnAFullDisk { box, vault in
+            let upgraded = box.clock.now()
+            #expect(try await Self.isTold(box, vault))
+            try await vault.close()
+            box.clock.advance(by: .days(2))
+            try await box.restart()
+            #expect(try await box.vault.snapshots(by: TemporaryVault.staff).map(\.madeAt) == [upgraded])
+            #expect(!box.vault.upgradeCopy.exists)
+            #expect(try await !Self.isTold(box))
+        }
+    }
+
+    @Test func `it makes no snapshot that would bring back an account that was deleted since`() async throws {
+        try await Self.withUpgradeOnAFullDisk { box, vault in
+            let awa = NewBeneficiary(loginName: "awa", firstName: "Awa", lastName: "Diallo")
+            let account = try await vault.addBeneficiary(awa, by: TemporaryVault.staff).id
+            _ = try await AccountErasure(vault: vault, account: account, actor: .schedule).run()
+            try await vault.close()
+            try await box.restart()
+            #expect(try await box.vault.snapshots(by: TemporaryVault.staff).isEmpty)
+            #expect(box.vault.upgradeCopy.exists)
+        }
+    }
+
+    @Test func `the master key that it needs stays as long as it does`() async throws {
+        try await Self.withUpgradeOnAFullDisk { box, vault in
+            let rotation = try await vault.rotateKeys(by: TemporaryVault.staff)
+            #expect(rotation.kept.map(\.term) == [1] && rotation.removedTerms.isEmpty)
+            _ = try await vault.backup(by: TemporaryVault.staff)
+            try await vault.close()
+            try await box.restart()
+            box.clock.advance(by: .days(box.settings.backups.keepDays))
+            _ = try await box.vault.purge(by: TemporaryVault.staff)
+            #expect(box.vault.keys.keyring.terms == [2])
+        }
+    }
+
+    /// An upgrade for whose snapshot the disk had no room. There is room again in `vault`, as after files were removed.
+    private static func withUpgradeOnAFullDisk(_ body: (TemporaryVault, _ vault: Vault) async throws -> Void) async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            try await box.vault.close()
+            try makeOlder(box, first: Catalog.migrator.migrations[0])
+            var settings = box.settings
+            settings.documents.diskReserve = 1 << 60
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            let vault = try await Vault.open(settings: settings, clock: box.clock, logger: logger)
+            #expect(try await vault.snapshots(by: TemporaryVault.staff).isEmpty)
+            #expect(UpgradeCopy(settings: box.settings, clock: box.clock).exists)
+            try await body(box, vault.adopting(box.settings))
+        }
+    }
+
+    private static func isTold(_ box: TemporaryVault, _ vault: Vault? = nil) async throws -> Bool {
+        let alerts = try await (vault ?? box.vault).status(by: TemporaryVault.staff).health.alerts
+        return alerts.contains { $0.message.contains("as it was before the upgrade") && $0.hint?.contains("README") == true }
     }
 
     /// Puts a catalog with the first schema alone in the place of the present one, with what a new store has in it.

@@ -52,4 +52,32 @@ import Testing
             await #expect(throws: (any Error).self) { try await vault.catalog.read { try Erasures.unfinished($0) } }
         }
     }
+
+    @Test func `while stores are slow to open, the rest of the process goes on`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            // More of them than the pool of Swift's tasks has threads.
+            let stores = (0...ProcessInfo.processInfo.activeProcessorCount * 2).map { number in
+                var settings = box.elsewhere
+                settings.state += "-\(number)"
+                return settings
+            }
+            for settings in stores { try await Self.open(settings, box).close() }
+            let holders = try stores.map { try Self.holding($0.catalogFile) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for settings in stores { group.addTask { try await Self.open(settings, box).close() } }
+                group.addTask { for holder in holders { try holder.close() } }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    /// A connection that keeps every other one waiting until it is closed.
+    private static func holding(_ path: String) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            _ = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM instance")
+        }
+        return queue
+    }
 }
