@@ -34,6 +34,7 @@ struct Purge: Sendable {
         facts.snapshots = try vault.retentionPlan(known).remove.count
         facts.poolFiles = try await unneededPoolFiles(known)
         facts.setAside = try await dueSetAside().count
+        facts.unused = try await unusedAccounts.count()
         return PurgeRules.plan(facts, now: now, settings: vault.settings, suspicion: try await suspicion(known))
     }
 
@@ -47,6 +48,7 @@ struct Purge: Sendable {
         var warnings: [String] = []
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
         removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
+        removed.unused = try await unusedAccounts.run()
         try await expireSnapshots(&removed, &warnings)
         if removed.snapshots > 0 { await SnapshotExpiry(vault: vault, actor: actor).retireTerms() }
         let limits = try await limits(vault.knownSnapshots())
@@ -73,6 +75,8 @@ struct Purge: Sendable {
         let oldest = try await (found + vault.unseenSnapshots().map(\.madeAt)).min()
         return PurgeRules.limits(now: now, settings: vault.settings, oldestSnapshot: oldest)
     }
+
+    private var unusedAccounts: UnusedAccounts { UnusedAccounts(vault: vault, actor: actor, now: now) }
 
     private func pruning(_ limits: PurgeRules.Limits) -> JournalPruning {
         JournalPruning(key: vault.keys.journal, limit: limits.journal)

@@ -25,6 +25,7 @@ extension DocumentsPage.Done {
         case .deleted(let goneBy): "deleted \(goneBy.milliseconds)"
         case .renamed: "renamed"
         case .passwordChanged: "password"
+        case .reopened: "reopened"
         }
     }
 
@@ -34,6 +35,7 @@ extension DocumentsPage.Done {
         case ("deleted", let milliseconds?): self = .deleted(goneBy: Moment(milliseconds: milliseconds))
         case ("renamed", _): self = .renamed
         case ("password", _): self = .passwordChanged
+        case ("reopened", _): self = .reopened
         default: return nil
         }
     }
