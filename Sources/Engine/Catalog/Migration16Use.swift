@@ -9,8 +9,9 @@ extension Catalog {
             sql: """
                 -- To the day. What counts as use says AccountUse.
                 ALTER TABLE account ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
-                ALTER TABLE account ADD COLUMN unused_stage INTEGER NOT NULL DEFAULT 0;     -- UnusedStage
-                ALTER TABLE account ADD COLUMN unused_since INTEGER;                        -- when it came to that stage
+                ALTER TABLE account ADD COLUMN unused_stage INTEGER NOT NULL DEFAULT 0 CHECK (unused_stage BETWEEN 0 AND 4);
+                -- When it came to that stage.
+                ALTER TABLE account ADD COLUMN unused_since INTEGER;
                 UPDATE account SET used_at = max(created_at, ifnull((SELECT MAX(at) FROM audit_event), 0));
                 """)
     }

@@ -62,7 +62,8 @@ extension Vault {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT DISTINCT b.id, b.version, b.unused_stage, b.unused_since
+                SELECT DISTINCT b.id, b.version,
+                    CASE WHEN b.state IN ('active', 'disabled') THEN b.unused_stage ELSE 0 END, b.unused_since
                 FROM habilitation h JOIN affiliation a ON a.structure = h.structure JOIN account b ON b.id = a.account
                 WHERE h.account = :professional AND b.state <> 'deleted' AND \(SafeRelation.coverage)
                 """,

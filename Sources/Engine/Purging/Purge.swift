@@ -48,12 +48,13 @@ struct Purge: Sendable {
         var warnings: [String] = []
         removed.accounts = try await vault.eraseDueAccounts(by: actor)
         removed.staff = try await eraseFormerStaff(limits(try await vault.knownSnapshots()))
-        removed.unused = try await unusedAccounts.run()
         try await expireSnapshots(&removed, &warnings)
         if removed.snapshots > 0 { await SnapshotExpiry(vault: vault, actor: actor).retireTerms() }
         let limits = try await limits(vault.knownSnapshots())
         try await removeErasedFiles(&removed)
         removed.setAside = try await removeSetAside()
+        // After what makes room: it writes messages.
+        removed.unused = try await unusedAccounts.run()
         // A file that comes back after a power cut must find the record that it was erased.
         try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in

@@ -31,8 +31,6 @@ struct DisabledAccountTests {
             let (box, vault, id) = (stage.box, stage.vault, stage.awa.account.id)
             let paper = try await stage.paper("Bail")
             try await stage.share(paper, .structure(stage.house))
-            let link = try await vault.createLink(
-                to: paper, LinkOrder(thirdParty: "Mairie", days: 7, openings: 5), by: stage.awa.actor)
             try await UnusedAccountTests.disable(box)
             let pia = Actor.person(try await box.signIn("pia").session.person)
             for attempt in [
@@ -44,9 +42,6 @@ struct DisabledAccountTests {
                 { try await vault.askToShare("Votre bail", of: id, by: pia) },
             ] as [() async throws -> Void] {
                 await #expect(throws: VaultFailure(.notFound)) { try await attempt() }
-            }
-            await #expect(throws: VaultFailure(.linkRefused)) {
-                _ = try await vault.openLink(token: link.token.reveal(), code: link.code, source: source)
             }
             let rest = try await vault.followedPerson(id, page: 1, by: pia)
             #expect(rest.documents.total == 0 && rest.documents.entries.isEmpty)
@@ -60,6 +55,25 @@ struct DisabledAccountTests {
             let kinds = try await vault.journal(of: opened.session.person, page: 1).entries.map(\.kind)
             #expect(kinds.contains(.accountDisabled) && kinds.contains(.accountEnabled))
             #expect(try await UnusedAccountTests.stage(id, box) == .used)
+        }
+    }
+
+    @Test func `a link opens nothing while it is disabled`() async throws {
+        try await SharingStage.with { stage in
+            let (vault, id) = (stage.vault, stage.awa.account.id)
+            let link = try await vault.createLink(
+                to: try await stage.paper(), LinkOrder(thirdParty: "Mairie", days: 7, openings: 5), by: stage.awa.actor)
+            func length() async throws -> Int {
+                let opened = try await stage.vault.openLink(token: link.token.reveal(), code: link.code, source: source)
+                return opened.length
+            }
+            #expect(try await length() == 400)
+            let isDisabled = try await vault.change { try AccountState.disableUnused(id, in: $0) }
+            #expect(isDisabled)
+            await #expect(throws: VaultFailure(.linkRefused)) { _ = try await length() }
+            let isAwake = try await vault.change { try AccountState.wake(id, in: $0) }
+            #expect(isAwake)
+            #expect(try await length() == 400)
         }
     }
 

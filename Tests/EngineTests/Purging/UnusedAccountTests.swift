@@ -132,7 +132,8 @@ struct UnusedAccountTests {
                 let summary = try await box.vault.purge(by: TemporaryVault.staff)
                 #expect(summary.items.isEmpty && summary.warnings.count == 1)
                 box.clock.set(before)
-                try await box.vault.lookAtClock()
+                // What was recorded in the future is in the way once more.
+                _ = try await box.vault.purge(by: TemporaryVault.staff)
             }
             try await jump()
             #expect(try await Self.stage(awa.account.id, box) == .used)
