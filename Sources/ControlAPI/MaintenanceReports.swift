@@ -126,12 +126,20 @@ public struct PurgePlanReport: Codable, Sendable, Equatable {
         public let count: Int
         /// Why they go, as a sentence without its full stop.
         public let reason: String
+        /// What is done with them; missing where they are deleted.
+        public let act: Act?
+
+        /// What is done with things that are not deleted.
+        public enum Act: String, Codable, Sendable {
+            case disable, send
+        }
 
         /// An item.
-        public init(what: String, count: Int, reason: String) {
+        public init(what: String, count: Int, reason: String, act: Act? = nil) {
             self.what = what
             self.count = count
             self.reason = reason
+            self.act = act
         }
     }
 
@@ -149,9 +157,11 @@ public struct PurgePlanReport: Codable, Sendable, Equatable {
 
     /// All things that are due.
     public var count: Int { items.reduce(0) { $0 + $1.count } }
+    /// Those of them that would be deleted.
+    public var deletions: Int { items.reduce(0) { $0 + ($1.act == nil ? $1.count : 0) } }
 }
 
-/// What a purge deleted.
+/// What a purge did.
 public struct PurgeReport: Codable, Sendable, Equatable {
     public let items: [PurgePlanReport.Item]
     /// The day on which the last snapshot that held it is gone; missing where nothing was held.

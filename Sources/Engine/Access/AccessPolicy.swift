@@ -32,11 +32,12 @@ public enum AccessPolicy {
     private static func allows(_ person: SignedInPerson, _ action: Action, safe: SafeFacts) -> Bool {
         switch person.role {
         case .beneficiary:
-            guard person.account == safe.holder else { return false }
+            guard person.account == safe.holder, !safe.isDisabled else { return false }
             return carryingSafeAway.contains(action) ? !safe.isFrozen : holderOfSafe.contains(action)
         case .professional:
+            guard !safe.isDisabled || inDisabledSafe.contains(action) else { return false }
             switch action {
-            case .listShared, .seePerson, .endFollowUp: return safe.relation.follows
+            case .listShared, .seePerson, .endFollowUp, .keepAccount: return safe.relation.follows
             case .askToShare: return safe.relation.allows(.readShared)
             case .deposit: return safe.relation.allows(.deposit)
             case .assistReset: return safe.relation.allows(.assistReset)
@@ -50,6 +51,8 @@ public enum AccessPolicy {
     /// Not within a day of a reset: whoever got in by one must not carry the safe away before its holder notices.
     /// Cutting shares (`manageSharing`) never rests.
     private static let carryingSafeAway: Set<Action> = [.exportSafe, .eraseSafe]
+    /// What is left to professionals where the account was disabled: to see that it is, and to lead its holder back.
+    private static let inDisabledSafe: Set<Action> = [.seePerson, .endFollowUp, .keepAccount, .assistReset]
 
     // MARK: A document
 
@@ -58,10 +61,10 @@ public enum AccessPolicy {
     ) -> Bool {
         switch person.role {
         case .beneficiary:
-            guard person.account == safe.holder else { return false }
+            guard person.account == safe.holder, !safe.isDisabled else { return false }
             return showingDocument.contains(action) ? !safe.isFrozen : holderOfDocument.contains(action)
         case .professional:
-            guard safe.relation.follows else { return false }
+            guard safe.relation.follows, !safe.isDisabled else { return false }
             let mayRead = document.isShared && !document.needsConsent
             switch action {
             case .viewDocument: return mayRead && safe.relation.allows(.readShared)

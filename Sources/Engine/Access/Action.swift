@@ -6,7 +6,7 @@ public enum Action: String, Sendable, CaseIterable {
     case viewDocument, downloadDocument, renameDocument, deleteDocument, keepDocument, shareDocument, linkDocument
     case markDocument, recordConsent
     // For a person
-    case seePerson, endFollowUp, assistReset
+    case seePerson, endFollowUp, assistReset, keepAccount
     // In a structure
     case listFollowed, addBeneficiary, affiliate
     case listProfessionals, addProfessional, limitProfessional, suspendProfessional, removeProfessional, readUsage

@@ -20,12 +20,17 @@ public struct SafeFacts: Sendable, Equatable {
     public let relation: SafeRelation
     /// Whether exports, shares and contacts rest for a day, after a reset of the password.
     public let isFrozen: Bool
+    /// Whether the account was disabled since nobody used it (ACC-12): its papers rest untouched.
+    public let isDisabled: Bool
 
     /// Facts.
-    public init(holder: AccountID, relation: SafeRelation = .none, isFrozen: Bool = false) {
+    public init(
+        holder: AccountID, relation: SafeRelation = .none, isFrozen: Bool = false, isDisabled: Bool = false
+    ) {
         self.holder = holder
         self.relation = relation
         self.isFrozen = isFrozen
+        self.isDisabled = isDisabled
     }
 }
 

@@ -17,6 +17,7 @@ extension Catalog {
         migrator.registerMigration("11 contacts", migrate: createContactChanges)
         migrator.registerMigration("14 document count", migrate: countDocuments)
         migrator.registerMigration("15 snapshots", migrate: createSnapshotMarks)
+        migrator.registerMigration("16 use", migrate: createUse)
         migrator.registerMigration("18 proofs", migrate: createProofs)
         return migrator
     }

@@ -64,6 +64,7 @@ public struct AuditEvent: Sendable {
         // Persons
         case structureAdded, structureEnded, conventionEnded, accountAdded
         case accountSuspended, accountDisabled, accountEnabled
+        case accountUnused, accountKept, unusedDeletionPlanned
         case habilitationGranted, habilitationLimited, habilitationSuspended, habilitationResumed, habilitationEnded
         case affiliationAsked, affiliationAccepted, affiliationRefused, affiliationEnded
         case invitationRenewed, invitationCancelled

@@ -25,6 +25,7 @@ struct Journal: Sendable {
         )
         let link = try AuditChain.link(of: row, after: head?.link ?? AuditChain.genesis, key: keys.journal)
         try row.insert(link: link, into: database)
+        try AccountUse.note(event, by: actor, at: Moment(milliseconds: row.at), in: database)
         try JournalEnds.set("head", sequence: sequence, link: link, key: keys.journal, in: database)
     }
 

@@ -34,6 +34,14 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case shareAsked
     /// The account will be deleted. Needs `moment`.
     case deletionPlanned
+    /// Nobody uses the account, and it will be disabled (ACC-12). Needs `moment`.
+    case accountUnused
+    /// It was disabled since nobody used it, and will be deleted. Needs `moment`: when.
+    case accountDisabled
+    /// It is disabled, and will soon be deleted. Needs `moment`.
+    case unusedDeletion
+    /// It was disabled, and is open again. Needs `moment`.
+    case accountReopened
     /// Somebody answered the secret question (AUT-09). Needs `moment`: when it takes effect; `link`: stops it.
     case questionReset
     /// A way back to a new password was stopped; nothing has changed. Needs `moment`.
@@ -55,7 +63,7 @@ extension NoticePurpose {
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
             false
-        case .questionReset, .resetStopped: false
+        case .questionReset, .resetStopped, .accountUnused, .accountDisabled, .unusedDeletion, .accountReopened: false
         }
     }
 
@@ -71,7 +79,9 @@ extension NoticePurpose {
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert:
             .days(2)
-        case .questionReset, .resetStopped: .days(2)
+        case .questionReset, .resetStopped, .accountReopened: .days(2)
+        // They tell of what is weeks away: a mail server that is out for days must not swallow them.
+        case .accountUnused, .accountDisabled, .unusedDeletion: .days(10)
         }
     }
 }

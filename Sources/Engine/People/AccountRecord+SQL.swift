@@ -28,8 +28,8 @@ extension AccountRecord {
         try database.execute(
             sql: """
                 INSERT INTO account (id, role, state, login_index, login_name, first_name, last_name, birth_date,
-                    phone, email, phone_index, email_index, identity_index, job_title, language, created_at)
-                VALUES (?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    phone, email, phone_index, email_index, identity_index, job_title, language, created_at, used_at)
+                VALUES (?, ?, 'active', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id.blob, role.rawValue, login.blob, try sealed("login_name", fields.loginName.text).blob,
@@ -37,7 +37,7 @@ extension AccountRecord {
                 try sealed("birth_date", fields.birthDate).blob, try sealed("phone", fields.phone).blob,
                 try sealed("email", fields.email).blob, phoneIndex.blob, emailIndex.blob,
                 try fields.identity(keys.index).blob, try sealed("job_title", fields.jobTitle).blob, fields.language,
-                moment.milliseconds,
+                moment.milliseconds, moment.milliseconds,
             ])
     }
 
@@ -68,6 +68,12 @@ extension AccountRecord {
         try Row.fetchOne(
             database, sql: "SELECT 1 FROM account WHERE id = ? AND frozen_until > ?",
             arguments: [id.blob, now.milliseconds]) != nil
+    }
+
+    /// Whether it was disabled: of a beneficiary, since nobody used it (ACC-12).
+    static func isDisabled(_ id: AccountID, in database: Database) throws -> Bool {
+        try Row.fetchOne(
+            database, sql: "SELECT 1 FROM account WHERE id = ? AND state = 'disabled'", arguments: [id.blob]) != nil
     }
 
     /// The place of one of its sealed fields.

@@ -48,6 +48,32 @@ enum AccountState {
         return database.changesCount == 1
     }
 
+    /// Disables the account of a beneficiary that nobody uses (ACC-12). Nothing in the safe is touched.
+    ///
+    /// - Returns: whether it was disabled now.
+    static func disableUnused(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'disabled', version = version + 1
+                WHERE id = ? AND role = 'beneficiary' AND state = 'active'
+                """,
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
+    /// Opens the account of a beneficiary again that was disabled because nobody used it.
+    ///
+    /// - Returns: whether it was opened now.
+    static func wake(_ account: AccountID, in database: Database) throws -> Bool {
+        try database.execute(
+            sql: """
+                UPDATE account SET state = 'active', version = version + 1
+                WHERE id = ? AND role = 'beneficiary' AND state = 'disabled'
+                """,
+            arguments: [account.blob])
+        return database.changesCount == 1
+    }
+
     /// Marks a new account as one into which nobody has come yet.
     static func setInvited(_ account: AccountID, in database: Database) throws {
         try database.execute(sql: "UPDATE account SET state = 'invited' WHERE id = ?", arguments: [account.blob])

@@ -78,13 +78,14 @@ extension Vault {
         }
     }
 
-    /// Ends the suspension of an account.
+    /// Ends the suspension of an account, or opens one again that was disabled since nobody used it (ACC-12).
     ///
-    /// - Throws: `denied`; `notFound` where there is no such account that is suspended, or staff has no habilitation.
+    /// - Throws: `denied`; `notFound` where there is no such account that is shut, or staff has no habilitation.
     public func enableAccount(_ name: String, by actor: Actor) async throws {
         try await require(actor, .changeAccount, on: .service)
         try await change { database in
             let account = try account(named: name, in: database)
+            if try wake(account, by: actor, in: database) { return }
             guard try AccountState.resume(account, in: database) else { throw VaultFailure(.notFound) }
             try journal.record(AuditEvent(.accountEnabled, owner: account), by: actor, in: database)
         }

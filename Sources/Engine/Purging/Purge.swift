@@ -35,6 +35,7 @@ struct Purge: Sendable {
         facts.poolFiles = try await unneededPoolFiles(known)
         facts.setAside = try await dueSetAside().count
         facts.upgradeCopies = try await vault.isUpgradeCopyDue(now: now) ? 1 : 0
+        facts.unused = try await unusedAccounts.count()
         return PurgeRules.plan(facts, now: now, settings: vault.settings, suspicion: try await suspicion(known))
     }
 
@@ -54,6 +55,8 @@ struct Purge: Sendable {
         let limits = try await limits(vault.knownSnapshots())
         try await removeErasedFiles(&removed)
         removed.setAside = try await removeSetAside()
+        // After what makes room: it writes messages.
+        removed.unused = try await unusedAccounts.run()
         // A file that comes back after a power cut must find the record that it was erased.
         try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in
@@ -75,6 +78,8 @@ struct Purge: Sendable {
         let oldest = try await (found + vault.unseenSnapshots().map(\.madeAt)).min()
         return PurgeRules.limits(now: now, settings: vault.settings, oldestSnapshot: oldest)
     }
+
+    private var unusedAccounts: UnusedAccounts { UnusedAccounts(vault: vault, actor: actor, now: now) }
 
     private func pruning(_ limits: PurgeRules.Limits) -> JournalPruning {
         JournalPruning(key: vault.keys.journal, limit: limits.journal)

@@ -1,4 +1,5 @@
-/// What a purge would remove, each group with its reason; nothing is removed by making one.
+/// What a purge would do, each group with its reason; nothing is done by making one. Accounts that nobody uses are told of
+/// and disabled before they are removed.
 public struct PurgePlan: Sendable, Equatable {
     /// One group of things that are due.
     public struct Item: Sendable, Equatable {
@@ -9,10 +10,13 @@ public struct PurgePlan: Sendable, Equatable {
         public let reason: String
     }
 
-    /// What is removed. The raw value is the word for operators.
+    /// What is removed, disabled or sent. The raw value is the word for operators.
     public enum Kind: String, Sendable, CaseIterable {
         case accounts = "deleted accounts"
         case staff = "accounts of former staff"
+        case unusedTold = "notices about unused accounts"
+        case unusedDisabled = "unused accounts"
+        case unusedErased = "accounts disabled long ago"
         case sessions = "ended sessions"
         case attempts = "counters of failed attempts"
         case journal = "journal events"
@@ -22,7 +26,19 @@ public struct PurgePlan: Sendable, Equatable {
         case poolFiles = "files of the snapshot pool"
         case setAside = "files set aside"
         case upgradeCopies = "catalogs of before an upgrade"
+
+        /// What is done with them.
+        public var act: Act {
+            switch self {
+            case .unusedTold: .send
+            case .unusedDisabled: .disable
+            default: .delete
+            }
+        }
     }
+
+    /// What a purge does with a group of things.
+    public enum Act: Sendable { case delete, disable, send }
 
     public let at: Moment
     /// Only groups in which something is due.

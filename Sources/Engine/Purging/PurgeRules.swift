@@ -21,6 +21,8 @@ enum PurgeRules {
     struct Facts: Sendable, Equatable {
         var accounts = 0
         var staff = 0
+        /// What was counted for accounts that nobody uses.
+        var unused: UnusedAccounts.Counts = [:]
         var sessions = 0
         var attempts = 0
         var journal = 0
@@ -65,6 +67,15 @@ enum PurgeRules {
             .init(
                 kind: .staff, count: facts.staff,
                 reason: "their last right ended more than \(words(settings.purges.staffAge)) ago"),
+            .init(
+                kind: .unusedTold, count: facts.unused.sum(of: [.tell, .tellAgain, .tellOfDeletion]),
+                reason: "nobody has used them for long, and they will be disabled or deleted"),
+            .init(
+                kind: .unusedDisabled, count: facts.unused.sum(of: [.disable]),
+                reason: "nobody has used them for \(words(settings.purges.unusedAge)); nothing in them is deleted"),
+            .init(
+                kind: .unusedErased, count: facts.unused.sum(of: [.erase]),
+                reason: "nobody has come back for \(words(settings.purges.disabledAge))"),
             .init(
                 kind: .sessions, count: facts.sessions,
                 reason: "ended more than \(words(settings.purges.sessionAge)) ago"),

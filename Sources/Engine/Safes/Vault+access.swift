@@ -58,7 +58,8 @@ extension Vault {
             return SafeFacts(holder: holder, isFrozen: try AccountRecord.isFrozen(holder, now: now, in: database))
         }
         let relation = try SafeRelation.find(of: person.account, to: holder, now: now, in: database)
-        return SafeFacts(holder: holder, relation: relation)
+        return SafeFacts(
+            holder: holder, relation: relation, isDisabled: try AccountRecord.isDisabled(holder, in: database))
     }
 
     /// What the policy asks about a document, as of now. The relation is narrowed to the structures that the document
@@ -86,7 +87,7 @@ extension Vault {
             needsConsent: open.isEmpty && record.isSensitive)
         guard !reaching.isEmpty else { return (safe, document) }
         let relation = safe.relation.narrowed(to: open.isEmpty ? reaching : open)
-        return (SafeFacts(holder: safe.holder, relation: relation), document)
+        return (SafeFacts(holder: safe.holder, relation: relation, isDisabled: safe.isDisabled), document)
     }
 
     /// The key of a safe as its row has it.

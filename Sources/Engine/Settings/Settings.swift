@@ -167,6 +167,10 @@ public struct Settings: Sendable, Equatable {
         public var setAsideAge: Duration = .days(30)
         /// For how long names and contacts of staff are kept after their last habilitation ended (END-03).
         public var staffAge: Duration = .days(365)
+        /// For how long nobody uses the account of a beneficiary until it is disabled (ACC-12); zero: never.
+        public var unusedAge: Duration = .days(3285)
+        /// How long it is kept then, with everything in it, until it is deleted. Ten years in all (RET-04).
+        public var disabledAge: Duration = .days(365)
     }
 
     public struct Log: Sendable, Equatable {

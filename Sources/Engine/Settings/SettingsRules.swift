@@ -24,6 +24,10 @@ enum SettingsRules {
         require(
             !isInside(settings.scanner.temporary, settings.state), "scanner.temporary",
             "it lies in the state folder, where unpacked plaintext would reach the disk")
+        let unused = settings.purges.unusedAge
+        require(
+            unused == .zero || unused >= UnusedAccountRules.shortestAge, "purges.unused-age",
+            "it is shorter than 365d, and people come back after a winter; 0s switches it off")
         return found + noticeConflicts(in: settings)
     }
 

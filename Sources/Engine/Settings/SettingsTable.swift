@@ -117,6 +117,12 @@ public enum SettingsTable {
         .duration(
             "purges.staff-age", \.purges.staffAge, .days(30)...(.days(3650)), .restart,
             "How long names and contacts of professionals and managers are kept after their last right has ended"),
+        .duration(
+            "purges.unused-age", \.purges.unusedAge, .zero...(.days(3650)), .restart,
+            "How long nobody uses a person's account until, after two messages, it is disabled; 0s: never"),
+        .duration(
+            "purges.disabled-age", \.purges.disabledAge, .days(180)...(.days(3650)), .restart,
+            "How long an account that was disabled for that is kept until, after one more message, it is deleted"),
     ]
 
     static let log: [Setting] = [

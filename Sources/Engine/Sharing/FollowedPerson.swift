@@ -8,6 +8,8 @@ public struct FollowedPerson: Sendable {
     public let documents: SharedListing
     /// Requests of this professional's that the person has not answered.
     public let openRequests: Int
+    /// What becomes of the account where nobody uses it (ACC-12); nil while it is in use.
+    public let standing: UnusedStanding?
 
     /// Whether a mandate allows it.
     public func allows(_ act: MandateAct) -> Bool { structures.contains { $0.acts.contains(act) } }

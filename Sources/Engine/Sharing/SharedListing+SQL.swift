@@ -12,7 +12,8 @@ struct SharedReading {
     /// Reads the page `asked`, or the nearest that exists.
     func listing(_ asked: Int, in database: Database) throws -> SharedListing {
         let structures = facts.relation.structures(for: .readShared)
-        guard let reader = actor.journalAccount, !structures.isEmpty else {
+        let mayList = AccessPolicy.allows(actor, .listShared, on: .safe(facts))
+        guard let reader = actor.journalAccount, mayList, !structures.isEmpty else {
             return SharedListing(entries: [], page: 1, total: 0)
         }
         var arguments: StatementArguments = [

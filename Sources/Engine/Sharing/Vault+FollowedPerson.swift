@@ -24,7 +24,8 @@ extension Vault {
                 documents: try reading.listing(page, in: database),
                 openRequests: try actor.journalAccount.map {
                     try ShareRequestRecord.openCount(from: $0, to: id, in: database)
-                } ?? 0)
+                } ?? 0,
+                standing: try unusedStanding(of: id, in: database))
         }
         for case .damaged(let document) in person.documents.entries {
             logger.critical(

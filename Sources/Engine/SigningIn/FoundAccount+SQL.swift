@@ -11,7 +11,12 @@ struct FoundAccount: Sendable {
     let hasSecondFactor: Bool
     private let sealedLoginName: [UInt8]
 
-    var isActive: Bool { state == "active" }
+    /// Whether its holder may come in, and whatever leads there is open. What was disabled since nobody used it is
+    /// opened again by coming in (ACC-12).
+    var mayEnter: Bool { state == "active" || isUnused }
+
+    /// Whether it was disabled since nobody used it. Staff are disabled for want of a habilitation, and stay out.
+    var isUnused: Bool { state == "disabled" && role == .beneficiary }
 
     /// The identifier, unsealed.
     func loginName(_ directory: FieldCipher) throws -> LoginName {

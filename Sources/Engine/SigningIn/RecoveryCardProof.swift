@@ -65,7 +65,7 @@ struct RecoveryCardProof {
 
     private func open(_ card: RecoveryCardRecord, _ browser: [UInt8], in database: Database) throws -> Bool {
         let now = vault.clock.now()
-        guard let account = try FoundAccount.find(card.account, in: database), account.isActive,
+        guard let account = try FoundAccount.find(card.account, in: database), account.mayEnter,
             let current = try RecoveryCardRecord.find(card.account, in: database), current.pin == card.pin
         else { return false }
         try RecoveryCardRecord.forgetTries(card.account, in: database)

@@ -26,7 +26,7 @@ struct ResetCompletion {
             let now = vault.clock.now()
             let reset = try CredentialResetRecord.find(browser, now: now, in: database)
             guard try provenAccount(browser, in: database) == account, let way = reset?.way,
-                let found = try FoundAccount.find(account, in: database), found.isActive
+                let found = try FoundAccount.find(account, in: database), found.mayEnter
             else { throw VaultFailure(.resetUnusable) }
             try PasswordRecord.set(hash, of: account, mustChange: false, at: now, in: database)
             try endEverything(of: account, in: database)

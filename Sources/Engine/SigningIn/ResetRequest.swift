@@ -43,7 +43,7 @@ struct ResetRequest {
             if !isTooOften { for limit in limits { try Attempts.add(limit.subject, at: now, in: database) } }
             let to = try recipient(of: account, in: database)
             let rests = try AccountRecord.contactRests(channel, of: account?.id ?? AccountID(), now: now, in: database)
-            let reached = isTooOften || rests || account?.isActive != true ? nil : to.real
+            let reached = isTooOften || rests || account?.mayEnter != true ? nil : to.real
             try begin(browser, account: reached == nil ? nil : account?.id, to: reached ?? to.decoy, at: now, in: database)
             try vault.journal.record(
                 AuditEvent(.resetAsked, owner: account?.id, details: [.method: kind.rawValue]), by: .stranger(source),

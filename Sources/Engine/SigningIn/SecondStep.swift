@@ -48,7 +48,7 @@ struct SecondStep {
     private func judge(_ digest: [UInt8], in database: Database) throws -> Answer {
         let now = vault.clock.now()
         guard let half = try HalfSessionRecord.find(digest, now: now, in: database),
-            let account = try FoundAccount.find(half.account, in: database), account.isActive
+            let account = try FoundAccount.find(half.account, in: database), account.mayEnter
         else { return .refused(VaultFailure(.sessionEnded)) }
         let device = try vault.device(request.device, of: account.id, in: database)
         let name = try account.loginName(vault.keys.directory)

@@ -28,6 +28,7 @@ struct SessionOpening {
         let person = SignedInPerson(
             account: account.id, role: account.role, language: account.language, safe: account.safe, session: reference,
             source: source)
+        let isReopened = try vault.wake(account.id, by: .person(person), in: database)
         var details: [AuditEvent.Detail: String] = [.mode: mode.rawValue]
         if let method { details[.method] = method.rawValue }
         try vault.journal.record(AuditEvent(.signedIn, owner: account.id, details: details), by: .person(person), in: database)
@@ -36,7 +37,7 @@ struct SessionOpening {
         guard let session = try SessionRecord.find(reference, in: database) else { throw VaultFailure(.fault) }
         return OpenedSession(
             token: SecretText(token.text), session: try vault.active(session, person, token),
-            device: device.map { SecretText($0.text) })
+            device: device.map { SecretText($0.text) }, isReopened: isReopened)
     }
 
     private func new(_ reference: SessionReference, now: Moment) throws -> NewSession {

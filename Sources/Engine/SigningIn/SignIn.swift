@@ -15,7 +15,7 @@ struct SignIn {
     func run() async throws -> SignInOutcome {
         var attempt = try await begin()
         while true {
-            guard try await isRight(attempt), let account = attempt.account, account.isActive, let hash = attempt.hash else {
+            guard try await isRight(attempt), let account = attempt.account, account.mayEnter, let hash = attempt.hash else {
                 try await fail(attempt)
                 throw VaultFailure(.signInRefused)
             }
@@ -108,7 +108,7 @@ struct SignIn {
     ) async throws -> Progress {
         try await vault.catalog.write { database in
             let hash = try PasswordRecord.find(id, in: database)
-            guard let account = try FoundAccount.find(id, in: database), account.isActive, hash == proven else {
+            guard let account = try FoundAccount.find(id, in: database), account.mayEnter, hash == proven else {
                 return .changed(try FoundAccount.find(id, in: database), hash)
             }
             if let new { try PasswordRecord.renew(proven, to: new, of: id, in: database) }

@@ -33,4 +33,6 @@ public struct OpenedSession: Sendable {
     public let session: ActiveSession
     /// For the cookie by which the browser is known next time; nil on a computer that others use too.
     public let device: SecretText?
+    /// Whether the account was disabled since nobody used it, and is open again by this (ACC-12).
+    public let isReopened: Bool
 }

@@ -123,7 +123,7 @@ extension Vault {
             try Attempts.add(floods, at: now, in: database)
             // Before there is a code nobody can try it.
             if reset?.mark != nil { try AssistedResetRecord.noteTry(bond, in: database) }
-            guard let account, account.isActive, var reset, reset.tries < AssistedResetRecord.mostTries,
+            guard let account, account.mayEnter, var reset, reset.tries < AssistedResetRecord.mostTries,
                 let right = reset.mark, Digest.constantTimeEqual(mark, right), let opensAt = reset.opensAt,
                 try isStillAllowed(reset, now: now, in: database)
             else {

@@ -73,7 +73,7 @@ extension Vault {
         }
         let isRight = try await passwords.verify(
             SecretQuestion.phrase(question, answer), against: hash, among: highest)
-        let proven = isRight && isAllowed && account?.isActive == true ? account?.id : nil
+        let proven = isRight && isAllowed && account?.mayEnter == true ? account?.id : nil
         let token = try ResetToken()
         let browser = try token.digest()
         let secret = Hex.encode(try OneTimeSecrets.bytes(16))

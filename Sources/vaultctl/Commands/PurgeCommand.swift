@@ -8,6 +8,7 @@ struct PurgeCommand: AsyncParsableCommand {
         abstract: "Delete what the retention rules say is due.",
         discussion: """
             Shows what would go and why, asks, then deletes. Without a terminal it needs --yes.
+            Accounts that nobody uses are told of and disabled first, and deleted only long after (purges.unused-age).
 
             vaultctl purge --dry-run           only show
             vaultctl purge
@@ -30,8 +31,8 @@ struct PurgeCommand: AsyncParsableCommand {
             throw Ending(.incomplete)
         }
         // Also with nothing to delete: that a purge ran is what the status waits for.
-        if plan.count > 0 {
-            try session.confirm("Delete \(Sizes.count(plan.count, "thing")) for good?", about: "vaultctl purge")
+        if plan.deletions > 0 {
+            try session.confirm("Delete \(Sizes.count(plan.deletions, "thing")) for good?", about: "vaultctl purge")
         }
         let follower = OperationFollower(session: session)
         try follower.finish(await follower.start(ControlRequest(.post, ControlPath.purges), wait))
@@ -42,7 +43,8 @@ struct PurgeCommand: AsyncParsableCommand {
         guard plan.count > 0 else { return output.success("Nothing is due.") }
         var table = TextTable([("DUE", .right), ("WHAT", .left), ("WHY", .left)])
         for item in plan.items where item.count > 0 {
-            table.add([Sizes.count(item.count), Printable.text(item.what), Printable.text(item.reason)])
+            let what = item.act.map { "\(Printable.text(item.what)), to \($0.rawValue)" } ?? Printable.text(item.what)
+            table.add([Sizes.count(item.count), what, Printable.text(item.reason)])
         }
         for line in table.lines { output.line(line) }
     }

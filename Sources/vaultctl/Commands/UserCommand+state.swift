@@ -34,8 +34,12 @@ extension UserCommand {
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "enable",
-            abstract: "End the suspension of an account.",
-            discussion: "vaultctl user enable nour.haddad")
+            abstract: "End the suspension of an account, or open one again that was disabled because nobody used it.",
+            discussion: """
+                An account that nobody used is open again as soon as its holder signs in, too.
+
+                vaultctl user enable nour.haddad
+                """)
 
         @Argument(help: "The identifier, or the id of the account.")
         var account: String

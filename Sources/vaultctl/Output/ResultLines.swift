@@ -51,8 +51,16 @@ enum ResultLines {
 
     private static func lines(_ purge: PurgeReport, isWhole: Bool) -> [String] {
         guard !purge.items.isEmpty else { return [isWhole ? "nothing was due" : "nothing was deleted"] }
-        return purge.items.map { "deleted \(Sizes.count($0.count)) \(Printable.text($0.what))" }
+        return purge.items.map { "\(done($0.act)) \(Sizes.count($0.count)) \(Printable.text($0.what))" }
             + (purge.goneFromSnapshotsAt.map { ["gone from the last snapshot on \(Durations.day($0))"] } ?? [])
+    }
+
+    private static func done(_ act: PurgePlanReport.Item.Act?) -> String {
+        switch act {
+        case nil: "deleted"
+        case .disable: "disabled"
+        case .send: "sent"
+        }
     }
 
     private static func lines(_ audit: AuditReport) -> [String] {

@@ -38,7 +38,13 @@ extension PurgePlanReport {
 
 extension PurgePlanReport.Item {
     init(_ item: PurgePlan.Item) {
-        self.init(what: item.kind.rawValue, count: item.count, reason: item.reason)
+        let act: Act? =
+            switch item.kind.act {
+            case .delete: nil
+            case .disable: .disable
+            case .send: .send
+            }
+        self.init(what: item.kind.rawValue, count: item.count, reason: item.reason, act: act)
     }
 }
 

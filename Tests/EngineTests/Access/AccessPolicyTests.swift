@@ -34,6 +34,10 @@ struct AccessPolicyTests {
         ("other safe", SafeFacts(holder: theirs)),
         ("followed safe", SafeFacts(holder: theirs, relation: everyAct)),
         ("followed safe without mandate", SafeFacts(holder: theirs, relation: withoutMandate)),
+        ("own disabled safe", SafeFacts(holder: mine, isDisabled: true)),
+        ("disabled safe", SafeFacts(holder: theirs, isDisabled: true)),
+        ("disabled followed safe", SafeFacts(holder: theirs, relation: everyAct, isDisabled: true)),
+        ("disabled followed safe without mandate", SafeFacts(holder: theirs, relation: withoutMandate, isDisabled: true)),
     ]
 
     /// Every state of a document, by name.
@@ -75,8 +79,12 @@ struct AccessPolicyTests {
             "beneficiary/own frozen account": ownAccount.subtracting([.changeOwnContact]),
             "professional/own frozen account": ownAccount.subtracting([.changeOwnContact]),
             "manager/own frozen account": ownAccount.subtracting([.changeOwnContact]),
-            "professional/followed safe": [.listShared, .seePerson, .endFollowUp, .askToShare, .deposit, .assistReset],
-            "professional/followed safe without mandate": [.listShared, .seePerson, .endFollowUp],
+            "professional/followed safe": [
+                .listShared, .seePerson, .endFollowUp, .askToShare, .deposit, .assistReset, .keepAccount,
+            ],
+            "professional/followed safe without mandate": [.listShared, .seePerson, .endFollowUp, .keepAccount],
+            "professional/disabled followed safe": [.seePerson, .endFollowUp, .assistReset, .keepAccount],
+            "professional/disabled followed safe without mandate": [.seePerson, .endFollowUp, .keepAccount],
             "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate],
             "manager/structure as manager": [
                 .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional,

@@ -63,6 +63,9 @@ struct SettingsFileTests {
             "documents.safe-quota: it is smaller than documents.max-size, so the largest document would fit in no safe"),
         BadSettings("signing-in:\n  public-idle: 1h", line: 2, "signing-in.public-idle: it is longer than signing-in.idle"),
         BadSettings(
+            "purges:\n  unused-age: 100d", line: 2,
+            "purges.unused-age: it is shorter than 365d, and people come back after a winter; 0s switches it off"),
+        BadSettings(
             "state: /srv\nscanner:\n  temporary: /srv/tmp", line: 3,
             "scanner.temporary: it lies in the state folder, where unpacked plaintext would reach the disk"),
     ])

@@ -24,7 +24,7 @@ import Testing
     ) throws {
         let names = [
             "service", "provider", "dpo-contact", "hosting", "backup-days", "journal-months", "idle", "shared-idle", "quota",
-            "max-size",
+            "max-size", "unused-age", "disabled-age",
         ]
         let library = try TextLibrary(delivered: delivered, own: "", language: "fr")
         let values = Dictionary(uniqueKeysWithValues: names.map { ($0, "<\($0)>") })

@@ -188,6 +188,21 @@ import Testing
         try await daemon.stop()
     }
 
+    @Test func `a purge that deletes nothing, and tells people or disables accounts, needs no yes`() async throws {
+        let plan = PurgePlanReport(
+            plannedAt: Samples.now,
+            items: [
+                .init(what: "notices about unused accounts", count: 3, reason: "nobody has used them for long", act: .send),
+                .init(what: "unused accounts", count: 1, reason: "nobody has used them for 3285 days", act: .disable),
+            ])
+        let daemon = try await StubDaemon(["GET /v1/purge-plan": .json(plan)])
+        let run = try await vaultctl("purge", daemon: daemon)
+        #expect(run.output.contains("unused accounts, to disable"))
+        #expect(run.output.contains("notices about unused accounts, to send"))
+        #expect(daemon.requests.map(\.line).prefix(2) == ["GET /v1/purge-plan", "POST /v1/purges"])
+        try await daemon.stop()
+    }
+
     @Test func `a dry run deletes nothing`() async throws {
         let daemon = try await StubDaemon(["GET /v1/purge-plan": .json(PurgePlanReport(plannedAt: Samples.now, items: []))])
         let run = try await vaultctl("purge", "--dry-run", "--yes", daemon: daemon)

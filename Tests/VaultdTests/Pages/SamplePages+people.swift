@@ -72,6 +72,16 @@ extension SamplePages {
                     people: [.init(id: id, name: hard), .init(id: id, name: "Li")], matching: 62,
                     total: 80, paging: Paging(page: 2, count: 3), find: "a&b", done: .ended, invitations: 2), .professional
             ),
+            (
+                "people-unused",
+                PeoplePage(
+                    people: [.init(id: id, name: hard, standing: .willBeDisabled(now)), .init(id: id, name: "Li")], matching: 2,
+                    total: 2,
+                    unused: [
+                        .init(id: id, name: hard, standing: .disabled(deletedFrom: now)),
+                        .init(id: id, name: "Li", standing: .disabled(deletedFrom: nil)),
+                    ], unusedCount: 12), .professional
+            ),
             ("people-none", PeoplePage(people: [], matching: 0, total: 0), .professional),
             ("people-not-found", PeoplePage(people: [], matching: 0, total: 9, find: "zz"), .professional),
             ("affiliate", AffiliatePage(choices: choices, isAsked: true), .professional),

@@ -48,7 +48,12 @@ extension SamplePages {
         person.failure = VaultFailure(.tooManyAsked)
         let unmandated = PersonPage(
             id: house.text, name: hard, structures: [.sample("CCAS", acts: [])], documents: [], total: 0, maxSize: 1)
+        var fading = person
+        fading.standing = .willBeDisabled(now)
+        var disabled = unmandated
+        disabled.standing = .disabled(deletedFrom: now)
         return [
+            ("person-unused", fading, .professional), ("person-disabled", disabled, .professional),
             (
                 "sharing",
                 SharingPage(

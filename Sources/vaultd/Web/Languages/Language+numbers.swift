@@ -1,3 +1,5 @@
+import Engine
+
 extension Language {
     /// A whole number with its thousands apart.
     func number(_ value: Int) -> String {
@@ -25,5 +27,14 @@ extension Language {
         let tenths = (bytes / unit) * 10 + (bytes % unit) * 10 / unit
         guard tenths < 100, !tenths.isMultiple(of: 10) else { return number(tenths / 10) }
         return number(tenths / 10) + decimalSign + String(tenths % 10)
+    }
+}
+
+extension Language {
+    /// `9 ans`, `18 mois`: a time of a month at least.
+    func longTime(_ duration: Duration) -> String {
+        let days = Int(duration.inSeconds / 86400)
+        guard !days.isMultiple(of: 365) else { return text(.years, count: days / 365) }
+        return text(.months, count: Int((Double(days) / 30.44).rounded()))
     }
 }

@@ -5,9 +5,12 @@ struct TextFacts {
     let settings: Settings
 
     /// What is put in for each placeholder, in the words of a language. The operator has not said what is empty.
+    ///
+    /// A line whose fact does not exist here, such as what becomes of unused accounts where that is switched off, is left
+    /// out.
     func values(in language: Language) -> [String: String] {
         func minutes(_ duration: Duration) -> String { language.text(.minutes, count: Int(duration.inSeconds / 60)) }
-        return [
+        let facts = [
             "service": settings.web.serviceName,
             "provider": settings.texts.provider,
             "dpo-contact": settings.texts.dpoContact,
@@ -19,6 +22,12 @@ struct TextFacts {
             "quota": language.size(settings.documents.safeQuota),
             "max-size": language.size(settings.documents.maxSize),
         ]
+        let purges = settings.purges
+        guard purges.unusedAge > .zero else { return facts }
+        let unused = [
+            "unused-age": language.longTime(purges.unusedAge), "disabled-age": language.longTime(purges.disabledAge),
+        ]
+        return facts.merging(unused) { $1 }
     }
 }
 

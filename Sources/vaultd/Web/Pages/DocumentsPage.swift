@@ -35,6 +35,8 @@ struct DocumentsPage: Page {
         case deleted(goneBy: Moment)
         case renamed
         case passwordChanged
+        /// The account was disabled since nobody used it, and is open again.
+        case reopened
     }
 
     func title(in language: Language) -> String { language.text(.documentsTitle) }
@@ -64,6 +66,7 @@ struct DocumentsPage: Page {
         case .deleted(let goneBy): language.text(.deleted, ["date": language.date(goneBy)])
         case .renamed: language.text(.renamed)
         case .passwordChanged: language.text(.passwordChanged)
+        case .reopened: language.text(.reopened)
         }
     }
 

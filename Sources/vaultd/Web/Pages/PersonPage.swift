@@ -13,6 +13,8 @@ struct PersonPage: Page {
     /// How many documents are shared, on all pages.
     var total: Int
     var openRequests = 0
+    /// What becomes of the account where nobody uses it (ACC-12).
+    var standing: UnusedStanding?
     /// Largest document in bytes.
     var maxSize: Int
     var depositsClosed: VaultFailure?
@@ -28,7 +30,7 @@ struct PersonPage: Page {
     }
 
     enum Done: String, Sendable, CaseIterable {
-        case asked, consented, deleted
+        case asked, consented, deleted, kept
     }
 
     func title(in language: Language) -> String { name }
@@ -39,6 +41,8 @@ struct PersonPage: Page {
         return [
             "id": .text(id),
             "name": .text(name),
+            "unused": standing.map { .group($0.fields(in: language)) } ?? .absent,
+            "open": .flag(standing?.isDisabled != true),
             "structures": .text(language.list(structures.map { "\u{2068}\($0.name)\u{2069}" })),
             "may-read": .flag(allows(.readShared)),
             "empty": .flag(documents.isEmpty),
@@ -57,6 +61,29 @@ struct PersonPage: Page {
             "done": done.map { .group(["done-text": .text(language.word("person.done.\($0.rawValue)"))]) } ?? .absent,
             "notice": language.notice(of: failure),
         ]
+    }
+}
+
+extension UnusedStanding {
+    fileprivate var isDisabled: Bool {
+        if case .disabled = self { true } else { false }
+    }
+
+    fileprivate func fields(in language: Language) -> [String: Field] {
+        func at(_ moment: Moment) -> [String: String] { ["date": language.date(moment)] }
+        switch self {
+        case .willBeDisabled(let moment):
+            return [
+                "what": .text(language.text(.personCloses, at(moment))),
+                "more": .text(language.text(.personClosesLead)), "end": .absent, "keep": .text(language.text(.personKeep)),
+            ]
+        case .disabled(let end):
+            return [
+                "what": .text(language.text(.personShut)), "more": .text(language.text(.personShutLead)),
+                "end": end.map { .text(language.text(.personShutEnd, at($0))) } ?? .absent,
+                "keep": .text(language.text(.personOpen)),
+            ]
+        }
     }
 }
 

@@ -25,10 +25,14 @@ struct PeopleRoutes: Sendable {
         let found = try await vault.followed(
             by: session.person, matching: find, page: query.get("page").flatMap { Int($0) } ?? 1)
         var page = PeoplePage(
-            people: found.people.map { .init(id: $0.account.text, name: $0.full) },
+            people: found.people.map { .init($0, found) },
             matching: found.matching, total: found.total,
             paging: Paging(page: found.page, count: found.pageCount), find: find,
             done: query.get("done").flatMap(PeoplePage.Done.init(rawValue:)))
+        if find.isEmpty, found.page == 1 {
+            page.unused = found.unused.map { .init($0, found) }
+            page.unusedCount = found.standings.count
+        }
         for membership in try await vault.memberships(of: session.person) {
             page.invitations += try await vault.pendingInvitations(in: membership.structure, by: session.person).count
         }
@@ -78,5 +82,11 @@ struct PeopleRoutes: Sendable {
         _ = try await FormFields(request, try context.requireVisit(), services.seals)
         try await services.slot.vault().endFollowUp(of: try context.accountID(), by: session.person)
         return .toPage("/people?done=\(PeoplePage.Done.ended.rawValue)")
+    }
+}
+
+extension PeoplePage.Person {
+    init(_ name: PersonName, _ found: FollowedPeople) {
+        self.init(id: name.account.text, name: name.full, standing: found.standings[name.account])
     }
 }

@@ -10,6 +10,7 @@ struct PersonRoutes: Sendable {
         router.get("/people/:id", use: show)
         router.post("/people/:id/documents", use: deposit)
         router.post("/people/:id/ask", use: ask)
+        router.post("/people/:id/keep", use: keep)
         router.post("/documents/:id/download", use: download)
         router.post("/documents/:id/consent", use: consent)
     }
@@ -28,7 +29,7 @@ struct PersonRoutes: Sendable {
             id: person.account.text, name: person.name, structures: person.structures,
             documents: person.documents.entries.map { PersonPage.Entry($0) },
             paging: Paging(page: person.documents.page, count: person.documents.pageCount),
-            total: person.documents.total, openRequests: person.openRequests,
+            total: person.documents.total, openRequests: person.openRequests, standing: person.standing,
             maxSize: vault.settings.documents.maxSize, depositsClosed: vault.depositsClosedReason, done: done,
             failure: failure)
     }
@@ -44,6 +45,14 @@ struct PersonRoutes: Sendable {
             return services.page(page, request, context, status: failure.kind.status)
         }
         return .toPage("/people/\(id.text)?done=asked")
+    }
+
+    private func keep(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await FormFields(request, try context.requireVisit(), services.seals)
+        let id = try context.accountID()
+        try await services.slot.vault().keepAccount(of: id, by: session.actor)
+        return .toPage("/people/\(id.text)?done=\(PersonPage.Done.kept.rawValue)")
     }
 
     private func deposit(_ request: Request, _ context: WebContext) async throws -> Response {

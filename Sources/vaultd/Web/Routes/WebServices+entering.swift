@@ -9,7 +9,9 @@ extension WebServices {
         if let old = context.visit?.session { try await slot.vault().signOut(old.person) }
         let session = opened.session
         let first = session.mustChangePassword ? "/password" : session.mustAddSecondFactor ? "/security/factors" : nil
-        var response = Response.toPage(first ?? returnTo ?? session.home)
+        // Whoever finds the account open again that was disabled is told so before anything else.
+        var response = Response.toPage(first ?? (opened.isReopened ? nil : returnTo) ?? session.home)
+        if opened.isReopened { response.append(cookie: DocumentsPage.Done.reopened.cookie(seals)) }
         response.append(cookie: SiteCookie.session.setting(opened.token.reveal()))
         if let device = opened.device {
             response.append(cookie: SiteCookie.device.setting(device.reveal(), keptFor: .days(365)))
