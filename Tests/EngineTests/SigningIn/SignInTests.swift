@@ -167,8 +167,8 @@ struct SignInTests {
         }
     }
 
-    @Test(arguments: ["suspended", "disabled", "deleted", "locked", "invited"])
-    func `an account that is not active neither signs in nor keeps its session`(state: String) async throws {
+    @Test(arguments: ["suspended", "deleted", "locked", "invited"])
+    func `an account that is shut neither signs in nor keeps its session`(state: String) async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()
             try await box.vault.catalog.write { try $0.execute(sql: "UPDATE account SET state = ?", arguments: [state]) }
