@@ -52,25 +52,26 @@ enum AccountState {
     ///
     /// - Returns: whether it was disabled now.
     static func disableUnused(_ account: AccountID, in database: Database) throws -> Bool {
-        try database.execute(
-            sql: """
-                UPDATE account SET state = 'disabled', version = version + 1
-                WHERE id = ? AND role = 'beneficiary' AND state = 'active'
-                """,
-            arguments: [account.blob])
-        return database.changesCount == 1
+        try bring(account, from: "active", to: "disabled", in: database)
     }
 
     /// Opens the account of a beneficiary again that was disabled because nobody used it.
     ///
     /// - Returns: whether it was opened now.
     static func wake(_ account: AccountID, in database: Database) throws -> Bool {
+        try bring(account, from: "disabled", to: "active", in: database)
+    }
+
+    /// - Returns: whether a beneficiary's account was in that state.
+    private static func bring(
+        _ account: AccountID, from old: String, to new: String, in database: Database
+    ) throws -> Bool {
         try database.execute(
             sql: """
-                UPDATE account SET state = 'active', version = version + 1
-                WHERE id = ? AND role = 'beneficiary' AND state = 'disabled'
+                UPDATE account SET state = ?, version = version + 1
+                WHERE id = ? AND role = 'beneficiary' AND state = ?
                 """,
-            arguments: [account.blob])
+            arguments: [new, account.blob, old])
         return database.changesCount == 1
     }
 
