@@ -1,6 +1,6 @@
 /// Whether the people who use the service can read who answers for it, and whom to ask about their data (GDP-04, GDP-08).
 enum TextFindings {
-    /// A warning for each fact that the texts leave out; nothing where the settings cannot be read.
+    /// What is left to do for each fact that the texts leave out, which no package can know; nothing where the settings cannot be read.
     static func all(_ places: Places, config: String) -> [Finding] {
         let asked = [
             (
@@ -15,7 +15,7 @@ enum TextFindings {
         return asked.compactMap { value, key, missing, example in
             guard let value, value.isEmpty else { return nil }
             return Finding(
-                .warning, "\(key) is empty: \(missing)",
+                .note, "\(key) is empty: \(missing)",
                 hint: "write \(example) into \(key) in \(config), then: vaultctl reload")
         }
     }

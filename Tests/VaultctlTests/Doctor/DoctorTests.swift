@@ -61,7 +61,7 @@ struct DoctorTests {
             TextFindings.all(Places(saidByDaemon: said), config: "/etc/vaultd/vaultd.yaml")
         }
         let empty = findings("state /srv\ntexts.provider \ntexts.dpo-contact \n/etc/x.yaml: ok\n")
-        #expect(empty.map(\.level) == [.warning, .warning])
+        #expect(empty.map(\.level) == [.note, .note])
         for (finding, key) in zip(empty, ["texts.provider", "texts.dpo-contact"]) {
             #expect(finding.text.hasPrefix("\(key) is empty"))
             let hint = try #require(finding.hint)
