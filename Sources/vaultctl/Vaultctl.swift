@@ -25,7 +25,8 @@ struct Vaultctl: AsyncParsableCommand {
         version: "vaultctl \(Version.text)",
         subcommands: [
             StatusCommand.self, BackupCommand.self, RestoreCommand.self, RotateKeysCommand.self, PurgeCommand.self,
-            AuditCommand.self, StructureCommand.self, ManagerCommand.self, UserCommand.self, ReloadCommand.self, TLSCommand.self,
+            AuditCommand.self, StructureCommand.self, ManagerCommand.self, UserCommand.self, ReloadCommand.self,
+            TLSCommand.self,
             OperationsCommand.self, NoticesCommand.self, AlertsCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )

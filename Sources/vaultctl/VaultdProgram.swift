@@ -49,7 +49,8 @@ enum VaultdProgram {
 
     private static func refused(_ act: String) -> ToolFailure {
         ToolFailure(
-            "serviceUser", "The service's user \(user) is there, but root could not \(act): \(String(cString: strerror(errno))).",
+            "serviceUser",
+            "The service's user \(user) is there, but root could not \(act): \(String(cString: strerror(errno))).",
             hint: "runuser -u \(user) -- vaultctl restore …", exit: .noPermission)
     }
 

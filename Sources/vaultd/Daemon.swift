@@ -23,7 +23,9 @@ struct Daemon: Sendable {
     func run() async throws {
         let (logger, threshold) = LogSetup.logger(level: settings.log.level)
         let handed = Systemd.takeSockets()
-        for name in handed.unknown { logger.warning("A socket was handed over that nobody knows.", metadata: ["name": "\(name)"]) }
+        for name in handed.unknown {
+            logger.warning("A socket was handed over that nobody knows.", metadata: ["name": "\(name)"])
+        }
         let live = LiveSettings(settings)
         let opener = VaultOpener(slot: VaultSlot(), clock: clock, logger: logger)
         let renderer = try Renderer(
@@ -105,7 +107,8 @@ struct Daemon: Sendable {
         let alerts = hostAlerts(services)
         let way = PostWay(socket: post, settings: settings)
         let authority = ControlAuthority(groupNamed: settings.control.group, logger: services.logger)
-        let socket = handed.control.first.map(ControlSocket.handedOver)
+        let socket =
+            handed.control.first.map(ControlSocket.handedOver)
             ?? .bind(path: settings.control.socket, group: authority.group)
         let routes = ControlRoutes(
             slot: services.slot,
@@ -137,7 +140,8 @@ struct Daemon: Sendable {
 
     private func tellStarted(_ slot: VaultSlot, _ address: PublicAddress, _ logger: Logger) async {
         if case .open(let vault) = slot.state {
-            logger.report(.serviceStarted, .notice, "The digital safe serves at \(address.text). What to do next: vaultctl doctor",
+            logger.report(
+                .serviceStarted, .notice, "The digital safe serves at \(address.text). What to do next: vaultctl doctor",
                 ["address": "\(address.text)"])
             do {
                 try await vault.note(.started, by: .schedule)

@@ -36,7 +36,8 @@ struct Vaultd: AsyncParsableCommand {
     @Flag(help: "With --init-keys: be content with a key file that is there.")
     var ifMissing = false
 
-    @Option(help: ArgumentHelp("Restore a snapshot from this folder into the empty state folder, and end.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Restore a snapshot from this folder into the empty state folder, and end.", valueName: "folder"))
     var restore: String?
 
     @Option(help: ArgumentHelp("With --restore: which snapshot; without it the newest.", valueName: "id"))
@@ -48,7 +49,9 @@ struct Vaultd: AsyncParsableCommand {
     @Flag(help: "With --restore: print JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Write a signature database for trials, which protects from nothing, and end.", valueName: "folder"))
     var writeTestSignatures: String?
 
     @Option(
@@ -57,7 +60,10 @@ struct Vaultd: AsyncParsableCommand {
             valueName: "socket"))
     var post: String?
 
-    @Flag(help: "Send the one message that comes over the socket on standard input, by the settings, and end: what a socket unit starts for --post.")
+    @Flag(
+        help:
+            "Send the one message that comes over the socket on standard input, by the settings, and end: what a socket unit starts for --post."
+    )
     var carry = false
 
     @Option(

@@ -37,7 +37,9 @@ import Testing
 
     @Test func `the test virus stands in no file of the repository`() throws {
         let signature = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS"].joined()
-        let offenders = try (SourceTree.swiftFiles("Sources") + SourceTree.swiftFiles("Tests")).filter { $0.text.contains(signature) }
+        let offenders = try (SourceTree.swiftFiles("Sources") + SourceTree.swiftFiles("Tests")).filter {
+            $0.text.contains(signature)
+        }
         #expect(offenders.isEmpty, "\(offenders)")
     }
 }

@@ -32,7 +32,9 @@ enum SourceTree {
         guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else { return [] }
         return try walk.compactMap { $0 as? URL }
             .filter { $0.pathExtension == "swift" }
-            .map { File(path: String($0.path.dropFirst(root.path.count + 1)), text: try String(contentsOf: $0, encoding: .utf8)) }
+            .map {
+                File(path: String($0.path.dropFirst(root.path.count + 1)), text: try String(contentsOf: $0, encoding: .utf8))
+            }
             .sorted { $0.path < $1.path }
     }
 

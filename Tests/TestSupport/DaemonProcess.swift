@@ -70,7 +70,8 @@ public final class DaemonProcess: Sendable {
         let (log, output) = (folder + "/log", folder + "/out")
         let files = try [log, output].map { try FileHandle(forWritingTo: Self.emptied($0)) }
         let program = try ChildProgram(
-            Self.binary("vaultd"), ["--config", settingsFile, "--announce"] + arguments, environment: self.environment(environment),
+            Self.binary("vaultd"), ["--config", settingsFile, "--announce"] + arguments,
+            environment: self.environment(environment),
             output: files[1].fileDescriptor, errors: files[0].fileDescriptor)
         // A start that fails is heard of like a ready one.
         program.whenEnded { [notify, id = program.id] _ in notify.say("ENDED=\(id)") }

@@ -106,7 +106,9 @@ private final class StubHandler: ChannelInboundHandler {
         let line = "\(head.method) \(head.uri)"
         let headers = Dictionary(head.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         log.requests.withLock { $0.append(StubDaemon.Request(line: line, headers: headers, body: body)) }
-        let answer = answers[line] ?? .raw(#"{"error":{"code":"noSuchPath","message":"No.","retryable":false,"id":"","exitCode":4}}"#, status: 404)
+        let answer =
+            answers[line]
+            ?? .raw(#"{"error":{"code":"noSuchPath","message":"No.","retryable":false,"id":"","exitCode":4}}"#, status: 404)
         guard answer.status > 0 else { return }
         let response = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status))
         context.write(wrapOutboundOut(.head(response)), promise: nil)

@@ -52,7 +52,9 @@ public final class TemporaryVault: Sendable {
         }
     }
 
-    private static func make(_ parts: Parts, _ folder: String, _ adjust: (inout Settings) -> Void) async throws -> TemporaryVault {
+    private static func make(_ parts: Parts, _ folder: String, _ adjust: (inout Settings) -> Void) async throws
+        -> TemporaryVault
+    {
         var settings = Settings()
         settings.state = folder + "/state"
         settings.keys.file = folder + "/keys/vaultd.keys"
@@ -90,7 +92,8 @@ public final class TemporaryVault: Sendable {
     }
 
     private static func open(_ settings: Settings, _ clock: ManualClock) async throws -> Vault {
-        try await Vault.open(settings: settings, clock: clock, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        try await Vault.open(
+            settings: settings, clock: clock, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }
 

@@ -30,7 +30,9 @@ public enum TestHTTP {
         return try await ask(.POST, url, headers, body)
     }
 
-    private static func ask(_ method: HTTPMethod, _ url: String, _ headers: HTTPHeaders, _ body: [UInt8]?) async throws -> Answer {
+    private static func ask(_ method: HTTPMethod, _ url: String, _ headers: HTTPHeaders, _ body: [UInt8]?) async throws
+        -> Answer
+    {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.certificateVerification = .none
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)

@@ -47,7 +47,9 @@ public enum AccessPolicy {
         }
     }
 
-    private static let holderOfSafe: Set<Action> = [.listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation]
+    private static let holderOfSafe: Set<Action> = [
+        .listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation,
+    ]
     /// Not within a day of a reset: whoever got in by one must not carry the safe away before its holder notices.
     /// Cutting shares (`manageSharing`) never rests.
     private static let carryingSafeAway: Set<Action> = [.exportSafe, .eraseSafe]
@@ -102,7 +104,8 @@ public enum AccessPolicy {
         .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .acceptTerms,
     ]
     private static let operatorActions: Set<Action> = [
-        .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup, .restore,
+        .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup,
+        .restore,
         .rotateKeys, .purge, .verifyAudit, .reload, .readAlerts, .sendNotices,
     ]
     private static let scheduleActions: Set<Action> = [.backup, .purge, .verifyAudit, .reload, .endStructure, .sendNotices]

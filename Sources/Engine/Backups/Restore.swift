@@ -80,7 +80,8 @@ public struct Restore: Sendable {
         let lock = try await work.run { try target.claim() }
         defer { withExtendedLifetime(lock) {} }
         let verifier = SnapshotVerifier(
-            folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work, progress: progress)
+            folder: folder, manifest: manifest, scratch: target.scratch + "/verify", keyring: keyring, work: work,
+            progress: progress)
         do {
             try await work.run { try DiskRoom.require(manifest.room, reserve: reserve, at: settings.state) }
             let verification = try await verifier.run()
@@ -102,7 +103,11 @@ public struct Restore: Sendable {
                 bytes: documents.reduce(0) { $0 + $1.length }, lost: manifest.lost.count,
                 damaged: verification.problems.map(\.sentence), erasedAgain: erasedAgain.count,
                 broughtBack: since.documents.count - erasedAgain.count, warnings: skipped + erasures.warnings)
-            if erased == .comeBack { summary.accountsBroughtBack = since.accounts } else { summary.accountsErasedAgain = since.accounts }
+            if erased == .comeBack {
+                summary.accountsBroughtBack = since.accounts
+            } else {
+                summary.accountsErasedAgain = since.accounts
+            }
             return summary
         } catch {
             _ = try? await work.run { try target.abandon() }

@@ -71,8 +71,13 @@ struct RestoreTarget: Sendable {
     }
 
     private func requireEmpty() throws {
-        let names = try Files.names(in: settings.state).filter { !Self.harmless.contains($0) && $0 != "blobs" && $0 != "set-aside" }
-        guard try names.isEmpty && !StateFolder.holdsDocuments(settings.blobFolder) && Files.names(in: settings.setAsideFolder).isEmpty else {
+        let names = try Files.names(in: settings.state).filter {
+            !Self.harmless.contains($0) && $0 != "blobs" && $0 != "set-aside"
+        }
+        guard
+            try names.isEmpty && !StateFolder.holdsDocuments(settings.blobFolder)
+                && Files.names(in: settings.setAsideFolder).isEmpty
+        else {
             throw VaultFailure(.storeNotEmpty, ["path": settings.state])
         }
     }

@@ -36,7 +36,9 @@ extension KnownSnapshots {
             switch known.standing {
             case .own: reason = SnapshotSummary(known).problems.first ?? "it is not known to be whole"
             case .foreign(let manifest, let failure):
-                if manifest.instance == chosen.instance, failure.code != .snapshotDamaged { throw locked(known, failure, chosen) }
+                if manifest.instance == chosen.instance, failure.code != .snapshotDamaged {
+                    throw locked(known, failure, chosen)
+                }
                 reason = failure.sentence
             case .unreadable(let failure):
                 if failure.code == .snapshotTooNew { throw locked(known, failure, chosen) }

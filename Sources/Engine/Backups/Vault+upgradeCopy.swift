@@ -23,7 +23,8 @@ extension Vault {
                 return try await Backup(vault: self, actor: .schedule, progress: NoProgress(), source: source).run()
             }
             try await pools.disk.run { [path = upgradeCopy.path] in _ = try Files.remove(path) }
-            logger.notice("A snapshot holds the store as it was before the upgrade.", metadata: ["snapshot": "\(summary.id)"])
+            logger.notice(
+                "A snapshot holds the store as it was before the upgrade.", metadata: ["snapshot": "\(summary.id)"])
         } catch {
             logger.error(
                 "No snapshot could be made of the store as it was before the upgrade; the next start tries again.",

@@ -51,7 +51,8 @@ extension Vault {
             try await pools.disk.run { [setAside, blobs] in try setAside.take(orphans, from: blobs, at: moment) }
         } catch let failure as VaultFailure where failure.code == .diskFull {
             // They lie well where they are; people must get at their documents on a full disk too.
-            logger.warning("Sealed files that no safe lists could not be set aside on a full disk", metadata: ["files": count])
+            logger.warning(
+                "Sealed files that no safe lists could not be set aside on a full disk", metadata: ["files": count])
             return
         }
         logger.warning(

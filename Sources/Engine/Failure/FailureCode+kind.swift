@@ -3,15 +3,18 @@ extension FailureCode {
     public var kind: FailureKind {
         switch self {
         case .passwordTooWeak, .loginNameUnusable, .nothingChosen, .documentEmpty, .titleUnusable, .uploadCutOff,
-            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable, .mandateMissing:
+            .uploadTooSlow, .requestMalformed, .fieldMissing, .fieldUnusable, .formExpired, .resetUnusable, .pinUnusable,
+            .mandateMissing:
             .badInput
-        case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .factorNeeded, .cardRefused: .notSignedIn
+        case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .factorNeeded, .cardRefused:
+            .notSignedIn
         case .signInDelayed, .codesUsedUp, .resetNotYet, .invitedTooOften: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge
         case .tooManyAsked: .conflict
         case .linkRefused, .notFound, .operationUnknown, .snapshotUnknown: .notFound
-        case .loginNameTaken, .secondFactorNeeded, .contactMissing, .storeNotEmpty, .keyFileExists, .operationRunning, .storeInUse, .addressInUse, .changedMeanwhile,
+        case .loginNameTaken, .secondFactorNeeded, .contactMissing, .storeNotEmpty, .keyFileExists, .operationRunning,
+            .storeInUse, .addressInUse, .changedMeanwhile,
             .alreadyHabilitated, .actsElsewhereToo:
             .conflict
         case .documentTooLarge, .safeFull, .tooManyDocuments: .tooLarge
@@ -20,7 +23,8 @@ extension FailureCode {
             .refusedContent
         case .channelNotOffered: .conflict
         case .busy: .busy
-        case .scannerNotReady, .signaturesMissing, .signaturesUnreadable, .signaturesUnusable, .signaturesTooOld, .scanFailed, .serviceLocked, .stopping,
+        case .scannerNotReady, .signaturesMissing, .signaturesUnreadable, .signaturesUnusable, .signaturesTooOld,
+            .scanFailed, .serviceLocked, .stopping,
             .readOnlyAfterFault:
             .unavailable
         case .diskFull, .diskReserveReached, .diskFailed, .keyFileWriteFailed: .storage
@@ -29,7 +33,8 @@ extension FailureCode {
             .sealGenerationUnknown:
             .damaged
         case .keyFileMissing, .keyFileUnreadable, .keyFileTooOpen, .keyFileInState, .keyFileForeign, .keyTermUnknown,
-            .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .newerSnapshotLocked, .clockSuspect:
+            .settingsUnusable, .storeNewer, .certificateUnusable, .snapshotForeign, .snapshotTooNew, .newerSnapshotLocked,
+            .clockSuspect:
             .misconfigured
         case .denied: .denied
         case .fault: .fault

@@ -8,7 +8,8 @@ public enum FailureCode: String, Sendable, CaseIterable {
     case secondFactorRefused, secondFactorNeeded, confirmationNeeded, factorNeeded, codesUsedUp, contactMissing
     case resetUnusable, resetNotYet, cardRefused, pinUnusable
     // What a person sends
-    case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff, uploadTooSlow
+    case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff,
+        uploadTooSlow
     case requestMalformed, fieldMissing, fieldUnusable
     // People
     case changedMeanwhile, mandateMissing, alreadyHabilitated, actsElsewhereToo, invitedTooOften
@@ -21,7 +22,8 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Sharing
     case consentMissing, noRoomThere, linkRefused, tooManyAsked
     // Readiness
-    case scannerNotReady, signaturesMissing, signaturesUnreadable, signaturesUnusable, signaturesTooOld, scanFailed, busy, serviceLocked, stopping
+    case scannerNotReady, signaturesMissing, signaturesUnreadable, signaturesUnusable, signaturesTooOld, scanFailed, busy,
+        serviceLocked, stopping
     // Storage
     case diskFull, diskReserveReached, diskFailed, readOnlyAfterFault, catalogDamaged, documentDamaged, documentMissing
     // Keys

@@ -38,7 +38,8 @@ public struct AuditEvent: Sendable {
 
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
-        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, method, action, acts, audience
+        case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, method,
+            action, acts, audience
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.

@@ -68,7 +68,8 @@ extension Vault {
         }
         var structures: [StructureID: String] = [:]
         for structure in Set(rows.compactMap { $0.structure.flatMap { StructureID(bytes: $0) } }) {
-            structures[structure] = try unlessDamaged { try StructureRecord.find(structure, keys: keys, database)?.name } ?? nil
+            structures[structure] =
+                try unlessDamaged { try StructureRecord.find(structure, keys: keys, database)?.name } ?? nil
         }
         return ToldRows(rows: rows, safe: safe, documents: documents, people: people, structures: structures)
     }
@@ -103,7 +104,8 @@ extension Vault {
             kind: kind,
             result: result ?? .failed,
             isDamaged: kind == nil || result == nil || details == nil,
-            doer: JournalDoer(row, reader: person.account, name: row.actor.flatMap { AccountID(bytes: $0) }.flatMap { told.people[$0] }),
+            doer: JournalDoer(
+                row, reader: person.account, name: row.actor.flatMap { AccountID(bytes: $0) }.flatMap { told.people[$0] }),
             structureName: structure,
             audienceName: details?[.audience].flatMap { AccountID($0) }.map { told.people[$0] ?? "" },
             document: document,

@@ -24,7 +24,9 @@ extension AccountRecord {
             database, sql: "SELECT role, language, created_at FROM account WHERE id = ? AND state <> 'deleted'",
             arguments: [account.blob])
         guard let row else { return false }
-        func empty(_ column: String) throws -> [UInt8] { try keys.directory.seal(text: "", at: address(column, of: account)) }
+        func empty(_ column: String) throws -> [UInt8] {
+            try keys.directory.seal(text: "", at: address(column, of: account))
+        }
         // Sessions, password, safe, documents, shares, mandates: whatever names the account goes with it.
         try database.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [account.blob])
         try database.execute(

@@ -36,19 +36,22 @@ struct NoticeCarriers: Sendable {
     /// - Parameter post: the socket of the processes that send; nil: this one does.
     init(_ settings: Settings, post: String?) {
         if let post {
-            email = settings.mail.server.isEmpty
+            email =
+                settings.mail.server.isEmpty
                 ? nil : PostCarrier(socket: post, channel: .email, timeout: settings.mail.timeout)
-            sms = settings.sms.gateway == "off"
+            sms =
+                settings.sms.gateway == "off"
                 ? nil : PostCarrier(socket: post, channel: .sms, timeout: settings.sms.timeout)
             return
         }
         email = settings.mail.server.isEmpty ? nil : Mailer(settings.mail)
-        sms = switch settings.sms.gateway {
-        case "http": HTTPGateway(settings.sms)
-        case "command": CommandGateway(settings.sms)
-        case "spool": SpoolGateway(settings.sms)
-        default: nil
-        }
+        sms =
+            switch settings.sms.gateway {
+            case "http": HTTPGateway(settings.sms)
+            case "command": CommandGateway(settings.sms)
+            case "spool": SpoolGateway(settings.sms)
+            default: nil
+            }
     }
 
     func carrier(of channel: Notice.Channel) -> (any NoticeCarrier)? {

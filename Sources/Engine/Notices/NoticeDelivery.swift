@@ -249,7 +249,8 @@ public struct NoticeDelivery: Sendable {
             try OutboxRecord.finish(id, .failed, because: .unreadable, at: vault.clock.now(), in: database)
             try journal(.noticeFailed, row, reason: DeliveryFailure.unreadable.rawValue, in: database)
             vault.logger.error(
-                "A message cannot be read and was given up.", metadata: ["notice": "\(id)", "cause": "\(failure.code.rawValue)"])
+                "A message cannot be read and was given up.",
+                metadata: ["notice": "\(id)", "cause": "\(failure.code.rawValue)"])
             return nil
         }
     }

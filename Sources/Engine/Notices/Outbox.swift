@@ -25,7 +25,8 @@ public struct Outbox: Sendable {
         let now = clock.now()
         try OutboxRecord.insert(
             OutboxRecord.New(
-                id: id, notice: notice, recipient: try keys.directory.seal(text: recipient, at: Self.address("recipient", of: id)),
+                id: id, notice: notice,
+                recipient: try keys.directory.seal(text: recipient, at: Self.address("recipient", of: id)),
                 content: try keys.directory.seal(content, at: Self.address("content", of: id)), now: now),
             into: database)
         database.afterNextTransaction { [bell = bells[notice.channel]] _ in bell.ring() }

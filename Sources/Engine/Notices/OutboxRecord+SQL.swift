@@ -84,7 +84,8 @@ enum OutboxRecord {
     static func overdue(now: Moment, in database: Database) throws -> [Row] {
         try Row.fetchAll(
             database,
-            sql: "SELECT id, channel, purpose, account FROM outbox WHERE state = 'waiting' AND done_at IS NULL AND expires_at <= ?",
+            sql:
+                "SELECT id, channel, purpose, account FROM outbox WHERE state = 'waiting' AND done_at IS NULL AND expires_at <= ?",
             arguments: [now.milliseconds])
     }
 

@@ -27,7 +27,10 @@ struct Recipient: Sendable, Equatable {
         let isDomain = domain.allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.unicodeScalars.allSatisfy { isLetterOrDigit($0) || $0 == "-" }
         }
-        return isDomain && parts[0].unicodeScalars.allSatisfy { isLetterOrDigit($0) || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0) }
+        return isDomain
+            && parts[0].unicodeScalars.allSatisfy {
+                isLetterOrDigit($0) || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0)
+            }
     }
 
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {

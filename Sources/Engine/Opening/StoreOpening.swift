@@ -105,11 +105,12 @@ extension ServiceKeys.Name {
 
     /// Whether nothing in the catalog was ever made with it. No account comes without a line in the journal.
     fileprivate func isUnused(_ database: Database) throws -> Bool {
-        let tables = switch self {
-        case .directory: ["account", "structure", "session"]
-        case .pepper: ["password"]
-        case .journal, .journalDetails: ["audit_event", "audit_end", "account"]
-        }
+        let tables =
+            switch self {
+            case .directory: ["account", "structure", "session"]
+            case .pepper: ["password"]
+            case .journal, .journalDetails: ["audit_event", "audit_end", "account"]
+            }
         return try tables.allSatisfy { try Int.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \($0))") == 0 }
     }
 }

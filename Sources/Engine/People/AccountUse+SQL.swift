@@ -59,7 +59,8 @@ extension AccountUse {
     static func unused(since moment: Moment, now: Moment, in database: Database) throws -> [AccountUse] {
         try Row.fetchAll(
             database,
-            sql: "SELECT \(columns) FROM account WHERE \(concerned) AND (used_at <= :moment OR unused_stage <> 0) ORDER BY id",
+            sql:
+                "SELECT \(columns) FROM account WHERE \(concerned) AND (used_at <= :moment OR unused_stage <> 0) ORDER BY id",
             arguments: ["moment": moment.milliseconds, "now": now.milliseconds]
         ).map(AccountUse.init)
     }

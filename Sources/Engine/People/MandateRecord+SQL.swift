@@ -15,7 +15,8 @@ enum MandateRecord {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Identifier<MandateKind>().blob, account.blob, structure.blob, professional.blob, MandateAct.stored(mandate.acts),
+                Identifier<MandateKind>().blob, account.blob, structure.blob, professional.blob,
+                MandateAct.stored(mandate.acts),
                 mandate.text.version, mandate.text.language, mandate.text.digest.blob, moment.milliseconds,
             ])
     }
@@ -24,7 +25,9 @@ enum MandateRecord {
     ///
     /// - Returns: how many ended.
     @discardableResult
-    static func revoke(of account: AccountID, to structure: StructureID, at moment: Moment, in database: Database) throws -> Int {
+    static func revoke(of account: AccountID, to structure: StructureID, at moment: Moment, in database: Database) throws
+        -> Int
+    {
         try database.execute(
             sql: "UPDATE mandate SET revoked_at = ? WHERE beneficiary = ? AND structure = ? AND revoked_at IS NULL",
             arguments: [moment.milliseconds, account.blob, structure.blob])

@@ -80,8 +80,11 @@ struct PersonFields: Sendable {
         if number.hasPrefix("00") { number = "+" + number.dropFirst(2) }
         if number.hasPrefix("0") && number.utf8.count == 10 { number = "+33" + number.dropFirst() }
         let digits = number.utf8.dropFirst()
-        let isNumber = number.hasPrefix("+") && (8...15).contains(digits.count) && digits.allSatisfy { (48...57).contains($0) }
-        guard isNumber else { throw VaultFailure(.fieldUnusable, ["field": "phone", "reason": "it is no telephone number"]) }
+        let isNumber =
+            number.hasPrefix("+") && (8...15).contains(digits.count) && digits.allSatisfy { (48...57).contains($0) }
+        guard isNumber else {
+            throw VaultFailure(.fieldUnusable, ["field": "phone", "reason": "it is no telephone number"])
+        }
         return number
     }
 

@@ -109,7 +109,8 @@ extension Vault {
             for structure in relation.structures {
                 guard let own = try HabilitationRecord.current(of: person.account, in: structure, database) else { continue }
                 try database.execute(
-                    sql: "INSERT INTO ended_follow_up (habilitation, beneficiary, ended_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    sql:
+                        "INSERT INTO ended_follow_up (habilitation, beneficiary, ended_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     arguments: [own.id.blob, account.blob, clock.now().milliseconds])
                 let event = AuditEvent(.followUpEnded, owner: account, item: own.id.bytes, structure: structure)
                 try journal.record(event, by: .person(person), in: database)

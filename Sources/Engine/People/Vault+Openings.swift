@@ -79,7 +79,8 @@ extension Vault {
         try assignIfLimited(account, to: person.account, in: structure, at: now, database)
         for event in [
             AuditEvent(
-                .informationExplained, owner: account, structure: structure, details: [.language: opening.information.language]),
+                .informationExplained, owner: account, structure: structure,
+                details: [.language: opening.information.language]),
             AuditEvent(
                 .mandateSigned, owner: account, structure: structure,
                 details: [.acts: MandateAct.stored(mandate.acts), .language: mandate.text.language]),

@@ -24,7 +24,8 @@ extension Vault {
                 mandates: try rows.map { try KeptMandate($0, explainer: explainer($0), now: clock.now()) },
                 information: try proofs.map {
                     KeptInformation(
-                        text: ShownText($0), explainedAt: Moment(milliseconds: $0["explained_at"]), explainer: try explainer($0))
+                        text: ShownText($0), explainedAt: Moment(milliseconds: $0["explained_at"]),
+                        explainer: try explainer($0))
                 }, follows: state == .active)
         }
         guard let found else { throw try await refuseUnknown(actor, .answerAffiliation, item: structure.bytes) }

@@ -104,10 +104,12 @@ extension Vault {
                 try journal.record(AuditEvent(.accountErased, owner: account), by: .schedule, in: database)
             }
         }
-        logger.notice("What was over has ended", metadata: [
-            "conventions": .stringConvertible(conventions.count), "suspensions": .stringConvertible(suspensions.count),
-            "invitations": .stringConvertible(invitations.count),
-        ])
+        logger.notice(
+            "What was over has ended",
+            metadata: [
+                "conventions": .stringConvertible(conventions.count), "suspensions": .stringConvertible(suspensions.count),
+                "invitations": .stringConvertible(invitations.count),
+            ])
     }
 
     private func ending(of id: StructureID, by actor: Actor, in database: Database) throws -> ConventionEnding {
@@ -132,10 +134,11 @@ extension Vault {
     private func convention(
         of id: StructureID, _ new: NewStructure, now: Moment, in database: Database
     ) throws -> Convention {
-        let parent = try new.partnerOf.map { structure in
-            try StructureRecord.requireActive(structure, in: database)
-            return try ConventionRecord.open(of: structure, database)
-        } ?? nil
+        let parent =
+            try new.partnerOf.map { structure in
+                try StructureRecord.requireActive(structure, in: database)
+                return try ConventionRecord.open(of: structure, database)
+            } ?? nil
         let begins = try new.from?.start(in: settings.backups.zone) ?? now
         let ends = [try new.until?.end(in: settings.backups.zone), parent?.endsAt].compactMap { $0 }.min()
         if let ends, ends <= max(begins, now) {

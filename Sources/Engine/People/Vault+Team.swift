@@ -25,7 +25,9 @@ extension Vault {
                 member: try member(habilitation, in: database),
                 history: try history(of: habilitation, in: database),
                 invitation: try InvitationRecord.find(of: habilitation.account, database).map { try pending($0, database) },
-                assigned: try names(of: assigned, in: database).values.sorted { ($0.lastName, $0.firstName) < ($1.lastName, $1.firstName) })
+                assigned: try names(of: assigned, in: database).values.sorted {
+                    ($0.lastName, $0.firstName) < ($1.lastName, $1.firstName)
+                })
         }
     }
 
@@ -220,7 +222,8 @@ extension Vault {
             let details = try journal.details(of: row)
             return HabilitationEvent(
                 moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
-                scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)), people: details[.count].flatMap { Int($0) })
+                scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)),
+                people: details[.count].flatMap { Int($0) })
         }
     }
 

@@ -22,12 +22,14 @@ enum ArchiveWriting {
         let sink = Sink()
         // One byte a block, so that no padding is added at the end of a zip.
         archive_write_set_bytes_in_last_block(archive, 1)
-        let opened = archive_write_open(archive, Unmanaged.passUnretained(sink).toOpaque(), nil, { _, context, bytes, count in
-            guard let context, let bytes else { return -1 }
-            Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().bytes
-                .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
-            return count
-        }, nil)
+        let opened = archive_write_open(
+            archive, Unmanaged.passUnretained(sink).toOpaque(), nil,
+            { _, context, bytes, count in
+                guard let context, let bytes else { return -1 }
+                Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().bytes
+                    .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+                return count
+            }, nil)
         try check(archive, opened)
         for member in members { try write(member.bytes, named: member.name, to: archive) }
         try check(archive, archive_write_close(archive))

@@ -21,12 +21,14 @@ final class ZipWriting: @unchecked Sendable {
         // The archive goes with its owner, so the owner outlives every call.
         let owner = Unmanaged.passUnretained(self).toOpaque()
         try check(
-            archive_write_open(archive, owner, nil, { _, owner, bytes, count in
-                guard let owner, let bytes else { return -1 }
-                Unmanaged<ZipWriting>.fromOpaque(owner).takeUnretainedValue().out
-                    .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
-                return count
-            }, nil))
+            archive_write_open(
+                archive, owner, nil,
+                { _, owner, bytes, count in
+                    guard let owner, let bytes else { return -1 }
+                    Unmanaged<ZipWriting>.fromOpaque(owner).takeUnretainedValue().out
+                        .append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+                    return count
+                }, nil))
     }
 
     deinit {

@@ -46,7 +46,9 @@ struct UnusedAccountRules: Sendable, Equatable {
 
     /// What is due now; nil where nothing is.
     func step(_ use: AccountUse, now: Moment) -> Step? {
-        guard use.stage != .used, let since = use.since else { return use.usedAt + age - Self.firstNotice <= now ? .tell : nil }
+        guard use.stage != .used, let since = use.since else {
+            return use.usedAt + age - Self.firstNotice <= now ? .tell : nil
+        }
         let isOver = { (time: Duration) in since + time <= now }
         let lostItsSense = { (time: Duration) in since + time + Self.grace <= now || since > now + Self.grace }
         switch use.stage {

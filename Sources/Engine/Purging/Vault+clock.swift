@@ -28,7 +28,8 @@ extension Vault {
             return (before, after)
         }
         if let suspicion = after.suspicion, before?.watched == nil {
-            logger.warning("The clock seems to have jumped; nothing is deleted for its age", metadata: ["reason": .string(suspicion)])
+            logger.warning(
+                "The clock seems to have jumped; nothing is deleted for its age", metadata: ["reason": .string(suspicion)])
         } else if after.suspicion == nil, before?.watched != nil {
             logger.notice("The clock is believed again")
         }

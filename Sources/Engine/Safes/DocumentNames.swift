@@ -46,7 +46,9 @@ struct DocumentNames: Sendable, Equatable {
     private static func stem(of name: String) -> String {
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
         let ending = name[name.index(after: dot)...]
-        guard (1...5).contains(ending.count), ending.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return name }
+        guard (1...5).contains(ending.count), ending.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+            return name
+        }
         return String(name[..<dot])
     }
 

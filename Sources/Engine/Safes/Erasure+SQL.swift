@@ -13,7 +13,7 @@ struct Erasure {
         try await vault.change(onBallast: true) { try deleteRow(at: erasedAt, in: $0) }
         await removeFile()
         return ErasureReceipt(
-            document: document.record.id, erasedAt: erasedAt, 
+            document: document.record.id, erasedAt: erasedAt,
             goneFromSnapshotsBy: vault.settings.backups.lastCopyGone(after: erasedAt))
     }
 

@@ -11,7 +11,8 @@ extension Vault {
     /// The safe of a person, for someone who may do `action` in it, with what the decision was made from.
     ///
     /// - Throws: `notFound`, the same for a person that does not exist and one that is not the actor's to know.
-    func safe(of holder: AccountID, for action: Action, by actor: Actor) async throws -> (safe: SafeRecord, facts: SafeFacts) {
+    func safe(of holder: AccountID, for action: Action, by actor: Actor) async throws -> (safe: SafeRecord, facts: SafeFacts)
+    {
         try await safe(for: action, by: actor, item: holder.bytes) { try SafeRecord.find(of: holder, in: $0) }
     }
 

@@ -74,7 +74,8 @@ struct CompoundFile {
         guard let stream = entries.first(where: { $0.name == name && $0.size >= smallLimit }) else { return nil }
         var bytes: [UInt8] = []
         for sector in (try? Self.chain(from: stream.start, in: table)) ?? [] where bytes.count < length {
-            bytes += view.slice(Self.offset(of: sector, sectorSize), sectorSize) ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            bytes +=
+                view.slice(Self.offset(of: sector, sectorSize), sectorSize) ?? UnsafeRawBufferPointer(start: nil, count: 0)
         }
         return Array(bytes.prefix(min(length, stream.size)))
     }
@@ -115,7 +116,8 @@ struct CompoundFile {
     }
 
     private static func entry(_ view: ByteView, at offset: Int) throws -> Stream? {
-        guard let kind = view.byte(offset + 66), let length = view.little16(offset + 64), let start = view.little32(offset + 116),
+        guard let kind = view.byte(offset + 66), let length = view.little16(offset + 64),
+            let start = view.little32(offset + 116),
             let size = view.little32(offset + 120)
         else { throw ContainerCheck.Refusal(.damaged) }
         guard kind != 0, length >= 2, length <= 64 else { return nil }

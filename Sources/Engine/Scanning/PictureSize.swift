@@ -30,7 +30,8 @@ struct PictureSize: Equatable {
     }
 
     private static func png(_ view: ByteView) -> PictureSize? {
-        guard view.has([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), view.has("IHDR", at: 12), view.big32(8) == 13 else { return nil }
+        guard view.has([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), view.has("IHDR", at: 12), view.big32(8) == 13
+        else { return nil }
         return make(view.big32(16), view.big32(20))
     }
 
@@ -75,7 +76,9 @@ struct PictureSize: Equatable {
     }
 
     private static func webp(_ view: ByteView) -> PictureSize? {
-        guard view.has("RIFF"), let size = view.little32(4), size + 8 <= view.count, size + 9 >= view.count else { return nil }
+        guard view.has("RIFF"), let size = view.little32(4), size + 8 <= view.count, size + 9 >= view.count else {
+            return nil
+        }
         if view.has("VP8X", at: 12), let low = view.little32(24), let high = view.little32(26) {
             return make(low & 0xFF_FFFF + 1, high >> 8 & 0xFF_FFFF + 1)
         }

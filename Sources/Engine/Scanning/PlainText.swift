@@ -22,7 +22,9 @@ enum PlainText {
     private static func beginsActively(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let marks: Set<UInt8> = [0xEF, 0xBB, 0xBF, 9, 10, 12, 13, 32]
         let start = String(decoding: bytes.drop { marks.contains($0) }.prefix(4096), as: UTF8.self).lowercased()
-        if ["#!", "%!ps", "{\\rtf", "mime-version:", "%pdf-", "@echo", "begin:v"].contains(where: start.hasPrefix) { return true }
+        if ["#!", "%!ps", "{\\rtf", "mime-version:", "%pdf-", "@echo", "begin:v"].contains(where: start.hasPrefix) {
+            return true
+        }
         return start.hasPrefix("<") || tags.contains(where: start.contains) || start.contains("%pdf-")
     }
 

@@ -76,7 +76,8 @@ extension Scanner {
             // Loaded from a folder that changed under the load, it would be a mixture.
             guard try SignatureFolder(path: settings.databases) == signatures else {
                 state.withLock { $0.refused = nil }
-                throw VaultFailure(.signaturesUnusable, ["folder": settings.databases, "reason": "they changed while they were loaded"])
+                throw VaultFailure(
+                    .signaturesUnusable, ["folder": settings.databases, "reason": "they changed while they were loaded"])
             }
             let outcome = test(engine, in: folder)
             guard outcome.passed else { throw Self.failedTest(outcome) }

@@ -78,7 +78,9 @@ struct SignatureFolder: Sendable, Equatable {
     }
 
     private static func modification(of path: String) -> Moment? {
-        guard let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date else { return nil }
+        guard let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date else {
+            return nil
+        }
         return Moment(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
     }
 

@@ -41,7 +41,9 @@ struct ZipDirectory {
         guard entries.count <= limits.members else { throw ContainerCheck.Refusal(.tooManyMembers) }
         guard !entries.contains(where: \.isEncrypted) else { throw ContainerCheck.Refusal(.encrypted) }
         guard !entries.contains(where: \.hasZip64) else { throw ContainerCheck.Refusal(.contradictory) }
-        guard entries.allSatisfy({ Self.readableMethods.contains($0.method) }) else { throw ContainerCheck.Refusal(.opaqueKind) }
+        guard entries.allSatisfy({ Self.readableMethods.contains($0.method) }) else {
+            throw ContainerCheck.Refusal(.opaqueKind)
+        }
         var total = 0
         for entry in entries {
             guard entry.size <= limits.memberSize else { throw ContainerCheck.Refusal(.memberTooLarge) }
@@ -58,14 +60,16 @@ struct ZipDirectory {
     /// Where a member lies, header included, once its header agrees with the directory.
     private func place(of entry: Entry) throws -> Range<Int> {
         let start = entry.localOffset
-        guard view.has([0x50, 0x4B, 3, 4], at: start), let flags = view.little16(start + 6), let method = view.little16(start + 8),
+        guard view.has([0x50, 0x4B, 3, 4], at: start), let flags = view.little16(start + 6),
+            let method = view.little16(start + 8),
             let packed = view.little32(start + 18), let size = view.little32(start + 22),
             let nameLength = view.little16(start + 26), let extraLength = view.little16(start + 28),
             let name = view.slice(start + 30, nameLength), let extra = view.slice(start + 30 + nameLength, extraLength)
         else { throw ContainerCheck.Refusal(.damaged) }
         // With a data descriptor, what was not known in time is 0.
         let mayBeLater = entry.hasDataDescriptor
-        let agrees = method == entry.method && name.elementsEqual(entry.name) && flags & 0x2049 == entry.flags & 0x2049
+        let agrees =
+            method == entry.method && name.elementsEqual(entry.name) && flags & 0x2049 == entry.flags & 0x2049
             && (packed == entry.packedSize || (mayBeLater && packed == 0))
             && (size == entry.size || (mayBeLater && size == 0))
         guard agrees, !Self.hasZip64(extra) else { throw ContainerCheck.Refusal(.contradictory) }

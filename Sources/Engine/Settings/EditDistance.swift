@@ -12,7 +12,8 @@ enum EditDistance {
             for column in 1...right.count {
                 let change = left[row - 1] == right[column - 1] ? 0 : 1
                 current[column] = min(last[column] + 1, current[column - 1] + 1, last[column - 1] + change)
-                let swapped = row > 1 && column > 1
+                let swapped =
+                    row > 1 && column > 1
                     && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1]
                 if swapped { current[column] = min(current[column], beforeLast[column - 2] + 1) }
             }

@@ -29,7 +29,9 @@ extension Setting {
             guard let number = Int(text) else { throw SettingFlaw("`\(text)` is not a whole number") }
             guard bounds.contains(number) else { throw SettingFlaw("\(number) is out of bounds: it must be \(form)") }
             return number
-        } write: { "\($0)" }
+        } write: {
+            "\($0)"
+        }
     }
 
     /// A number of bytes within bounds.
@@ -42,7 +44,9 @@ extension Setting {
             let bytes = try SizeText.bytes(text)
             guard bounds.contains(bytes) else { throw SettingFlaw("\(text) is out of bounds: it must be \(form)") }
             return bytes
-        } write: { SizeText.text($0) }
+        } write: {
+            SizeText.text($0)
+        }
     }
 
     /// A span of time within bounds.
@@ -55,7 +59,9 @@ extension Setting {
             let duration = try DurationText.duration(text)
             guard bounds.contains(duration) else { throw SettingFlaw("\(text) is out of bounds: it must be \(form)") }
             return duration
-        } write: { DurationText.text($0) }
+        } write: {
+            DurationText.text($0)
+        }
     }
 
     /// Yes or no.
@@ -66,7 +72,9 @@ extension Setting {
             case "false", "no": return false
             case let text: throw SettingFlaw("`\(text)` is neither true nor false")
             }
-        } write: { "\($0)" }
+        } write: {
+            "\($0)"
+        }
     }
 
     /// One of a few words.
@@ -79,7 +87,9 @@ extension Setting {
                 throw SettingFlaw("`\(text)` is none of " + words.joined(separator: ", "))
             }
             return text
-        } write: { $0 }
+        } write: {
+            $0
+        }
     }
 
     /// Text that must pass a check.
@@ -90,7 +100,9 @@ extension Setting {
             let text = try value.single()
             if let flaw = rule.flaw(in: text) { throw SettingFlaw(flaw) }
             return text
-        } write: { YAMLText.quoted($0) }
+        } write: {
+            YAMLText.quoted($0)
+        }
     }
 
     /// Several texts, each of which must pass a check.
@@ -105,7 +117,9 @@ extension Setting {
             }
             for item in items { if let flaw = rule.flaw(in: item) { throw SettingFlaw(flaw) } }
             return items
-        } write: { "[" + $0.map(YAMLText.quoted).joined(separator: ", ") + "]" }
+        } write: {
+            "[" + $0.map(YAMLText.quoted).joined(separator: ", ") + "]"
+        }
     }
 
     /// A time of day.

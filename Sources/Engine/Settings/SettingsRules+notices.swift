@@ -16,7 +16,8 @@ extension SettingsRules {
             found.append(("mail.security", "only a server on this machine may go without TLS"))
         }
         if mail.user.isEmpty != mail.passwordFile.isEmpty {
-            found.append((mail.user.isEmpty ? "mail.password-file" : "mail.user", "mail.user and mail.password-file belong together"))
+            found.append(
+                (mail.user.isEmpty ? "mail.password-file" : "mail.user", "mail.user and mail.password-file belong together"))
         }
         return found
     }
@@ -35,7 +36,9 @@ extension SettingsRules {
             }
             for line in sms.headers where !line.contains(":") { found.append(("sms.headers", "`\(line)` is no header")) }
         case "command":
-            if sms.command.first?.hasPrefix("/") != true { found.append(("sms.command", "it must begin with a path from the root")) }
+            if sms.command.first?.hasPrefix("/") != true {
+                found.append(("sms.command", "it must begin with a path from the root"))
+            }
             if !sms.command.contains("{number}") { found.append(("sms.command", "one argument must be {number}")) }
         default: break
         }

@@ -8,7 +8,8 @@ enum SettingsRules {
         }
         let (web, documents, signingIn) = (settings.web, settings.documents, settings.signingIn)
         require(
-            web.certificate.isEmpty == web.privateKey.isEmpty, web.certificate.isEmpty ? "web.private-key" : "web.certificate",
+            web.certificate.isEmpty == web.privateKey.isEmpty,
+            web.certificate.isEmpty ? "web.private-key" : "web.certificate",
             "web.certificate and web.private-key belong together")
         require(!web.addresses.isEmpty, "web.addresses", "there must be an address to listen on")
         require(

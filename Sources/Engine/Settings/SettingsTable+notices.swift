@@ -1,7 +1,9 @@
 /// The sections `mail`, `sms`, `supervision` and `texts`.
 extension SettingsTable {
     static let mail: [Setting] = [
-        .text("mail.server", \.mail.server, .optionalHostName, .restart, "The SMTP server; empty: no e-mail is sent, and none is offered"),
+        .text(
+            "mail.server", \.mail.server, .optionalHostName, .restart,
+            "The SMTP server; empty: no e-mail is sent, and none is offered"),
         .number("mail.port", \.mail.port, 1...65535, .restart, "Its port: 587 with starttls, 465 with tls"),
         .choice(
             "mail.security", \.mail.security, ["starttls", "tls", "off"], .restart,

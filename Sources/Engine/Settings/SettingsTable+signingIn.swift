@@ -5,7 +5,8 @@ extension SettingsTable {
     static let signingIn: [Setting] = [
         .number(
             "signing-in.bcrypt-cost", \.signingIn.bcryptCost, 10...16, .live,
-            "The cost of a password's hash; each step doubles the time (12: about a quarter of a second); lowered, it saves time once everybody has signed in anew"),
+            "The cost of a password's hash; each step doubles the time (12: about a quarter of a second); lowered, it saves time once everybody has signed in anew"
+        ),
         .number(
             "signing-in.minimum-password-length", \.signingIn.minimumPasswordLength, 9...64, .live,
             "The shortest password of a beneficiary"),

@@ -3,7 +3,8 @@
 public enum SettingsTable {
     /// All of them, in the order of the file.
     public static let all: [Setting] =
-        general + keys + web + control + documents + scanner + signingIn + mail + sms + supervision + texts + backups + purges + log
+        general + keys + web + control + documents + scanner + signingIn + mail + sms + supervision + texts + backups
+        + purges + log
 
     /// The sections in the order of the file, each with what it is about.
     public static let sections: [(name: String, sentence: String)] = [
@@ -76,7 +77,8 @@ public enum SettingsTable {
             "The longest scan; what takes longer is refused"),
         .flag(
             "scanner.image-fuzzy-hash", \.scanner.imageFuzzyHash, .restart,
-            "Whether pictures are also matched by look-alikes; without it 840 photos a second were scanned on two cores, with it 88"),
+            "Whether pictures are also matched by look-alikes; without it 840 photos a second were scanned on two cores, with it 88"
+        ),
         .duration(
             "scanner.watch-interval", \.scanner.watchInterval, .seconds(1)...(.hours(24)), .restart,
             "How often the signature folder is looked at for changes"),
@@ -93,7 +95,8 @@ public enum SettingsTable {
         .number(
             "backups.keep-days", \.backups.keepDays, 1...30, .restart,
             "How many days with a verified snapshot are kept; what is deleted lives on in them for so long"),
-        .time("backups.check-at", \.backups.checkAt, .restart, "When the newest snapshot is read whole or restored for trial"),
+        .time(
+            "backups.check-at", \.backups.checkAt, .restart, "When the newest snapshot is read whole or restored for trial"),
         .duration(
             "backups.verify-every", \.backups.verifyEvery, .zero...(.days(90)), .restart,
             "How often the newest snapshot is read whole; 0s: never"),

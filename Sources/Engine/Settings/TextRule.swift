@@ -78,10 +78,11 @@ enum TextRule: Sendable {
     /// RFC 1123 2.1.
     private static func isHostName(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        return text.utf8.count <= 253 && labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy(isLetterOrDigitOrDash)
-        }
+        return text.utf8.count <= 253
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                    && label.utf8.allSatisfy(isLetterOrDigitOrDash)
+            }
     }
 
     private static func isGroupName(_ text: String) -> Bool {

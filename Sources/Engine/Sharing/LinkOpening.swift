@@ -44,8 +44,9 @@ struct LinkOpening {
         let mac = try vault.oneTimeSecrets().mark(
             typed, for: .externalLinkCode, bond: (link?.id ?? ExternalLinkID()).bytes)
         let isRight = Digest.constantTimeEqual(mac, link?.codeMAC ?? [UInt8](repeating: 0, count: Digest.size))
-        let isPaused = try Attempts.earliest(
-            ofLast: Self.mostWrong, subject, since: now - Lockout.sourceWindow, in: database) != nil
+        let isPaused =
+            try Attempts.earliest(
+                ofLast: Self.mostWrong, subject, since: now - Lockout.sourceWindow, in: database) != nil
         if let link, isRight, !isPaused, link.state(now: now) == .open,
             let found = try LocatedDocument.find(link.document, in: database)
         {

@@ -158,7 +158,8 @@ extension Vault {
             of: Set(rows.compactMap { $0.bytes("professional").flatMap { AccountID(bytes: $0) } }), in: database)
         var grants: [DocumentID: [ShareGrant]] = [:]
         for row in rows {
-            grants[try row.identifier("document"), default: []].append(try ShareGrant(row, key, structures, people, now: now))
+            grants[try row.identifier("document"), default: []].append(
+                try ShareGrant(row, key, structures, people, now: now))
         }
         return grants
     }

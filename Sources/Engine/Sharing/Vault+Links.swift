@@ -11,7 +11,9 @@ extension Vault {
         }
         guard (1...ExternalLink.mostDays).contains(order.days), (1...ExternalLink.mostOpenings).contains(order.openings)
         else { throw VaultFailure(.fieldUnusable, ["field": "days", "reason": "it is out of range"]) }
-        let (token, code) = (try OneTimeSecrets.bytes(ExternalLink.tokenSize), OneTimeSecrets.digits(ExternalLink.codeDigits))
+        let (token, code) = (
+            try OneTimeSecrets.bytes(ExternalLink.tokenSize), OneTimeSecrets.digits(ExternalLink.codeDigits)
+        )
         let link = ExternalLinkID()
         let key = try key(of: found.safe)
         let now = clock.now()

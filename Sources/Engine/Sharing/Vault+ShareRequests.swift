@@ -9,7 +9,8 @@ extension Vault {
         guard let message = try Words.given(message, field: "message") else {
             throw VaultFailure(.fieldMissing, ["field": "message"])
         }
-        guard let professional = actor.journalAccount, let structure = found.facts.relation.structures(for: .readShared).first
+        guard let professional = actor.journalAccount,
+            let structure = found.facts.relation.structures(for: .readShared).first
         else { throw VaultFailure(.notFound) }
         let id = ShareRequestID()
         let sealed = try key(of: found.safe).fields.seal(text: message, at: ShareRequestRecord.address("message", of: id))

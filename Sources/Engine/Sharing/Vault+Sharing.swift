@@ -39,10 +39,11 @@ extension Vault {
             let now = clock.now()
             let records = try ids.compactMap { try DocumentRecord.find($0, in: database) }.filter { $0.safe == id }
             let grants = try shareGrants(of: records.map(\.id), holder: safe.holder, key: key, in: database)
-            return Dictionary(uniqueKeysWithValues: try records.map { record in
-                let links = try ExternalLinkRecord.all(of: record.id, in: database).map { try $0.link(key, now: now) }
-                return (record.id, try standing(of: record, grants: grants[record.id] ?? [], links: links, in: database))
-            })
+            return Dictionary(
+                uniqueKeysWithValues: try records.map { record in
+                    let links = try ExternalLinkRecord.all(of: record.id, in: database).map { try $0.link(key, now: now) }
+                    return (record.id, try standing(of: record, grants: grants[record.id] ?? [], links: links, in: database))
+                })
         }
     }
 

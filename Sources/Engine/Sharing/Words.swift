@@ -10,7 +10,8 @@ enum Words {
         guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         guard let line = TextLine.normalised(line, limit: limit) else {
-            throw VaultFailure(.fieldUnusable, ["field": field, "reason": "1 to \(limit) characters, no control characters"])
+            throw VaultFailure(
+                .fieldUnusable, ["field": field, "reason": "1 to \(limit) characters, no control characters"])
         }
         return line
     }

@@ -9,7 +9,8 @@ enum Attempts {
     }
 
     /// When the earliest of the last `count` happened; nil where there were fewer since `start`.
-    static func earliest(ofLast count: Int, _ subject: [UInt8], since start: Moment, in database: Database) throws -> Moment? {
+    static func earliest(ofLast count: Int, _ subject: [UInt8], since start: Moment, in database: Database) throws -> Moment?
+    {
         try Int64.fetchOne(
             database, sql: "SELECT at FROM attempt WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
             arguments: [subject.blob, start.milliseconds, count - 1]

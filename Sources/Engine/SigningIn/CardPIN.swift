@@ -18,7 +18,10 @@ enum CardPIN {
         if parts.count == 3 {
             let (year, month, day) = (parts[0], parts[1], parts[2])
             let short = String(year.suffix(2))
-            let dates = [year, day + month, month + day, day + month + short, day + month + year, year + month + day, short + month + day, month + year]
+            let dates = [
+                year, day + month, month + day, day + month + short, day + month + year, year + month + day,
+                short + month + day, month + year,
+            ]
             guard !dates.contains(digits) else { throw VaultFailure(.pinUnusable) }
         }
         return SecretText(digits)

@@ -64,14 +64,16 @@ enum CommonPasswords {
     /// Without what is no letter at both ends.
     private static func strip(_ text: String) -> String {
         let head = text.drop { !$0.isLetter }
-        return String(head.prefix(head.lastIndex { $0.isLetter }.map { head.distance(from: head.startIndex, to: $0) + 1 } ?? 0))
+        return String(
+            head.prefix(head.lastIndex { $0.isLetter }.map { head.distance(from: head.startIndex, to: $0) + 1 } ?? 0))
     }
 
     /// Figures and signs as the letters that they are drawn for.
     private static func unleet(_ text: String) -> String { String(text.map { letters[$0] ?? $0 }) }
 
     private static let letters: [Character: Character] = [
-        "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", "$": "s", "!": "i", "€": "e",
+        "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", "$": "s", "!": "i",
+        "€": "e",
         "|": "l", "+": "t",
     ]
 }

@@ -59,6 +59,7 @@ extension AccountRecord {
     /// Whether the telephone was said to be lost.
     static func isPhoneLost(_ account: AccountID, in database: Database) throws -> Bool {
         try Row.fetchOne(
-            database, sql: "SELECT 1 FROM account WHERE id = ? AND phone_lost_at IS NOT NULL", arguments: [account.blob]) != nil
+            database, sql: "SELECT 1 FROM account WHERE id = ? AND phone_lost_at IS NOT NULL", arguments: [account.blob])
+            != nil
     }
 }

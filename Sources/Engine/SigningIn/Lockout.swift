@@ -117,7 +117,9 @@ struct Lockout: Sendable {
         _ subject: [UInt8], _ most: Int, _ span: Duration, now: Moment, in database: Database
     ) throws -> Duration? {
         // One that lies ahead was noted before the clock was set back.
-        try Attempts.earliest(ofLast: most, subject, since: now - span, in: database).map { min(($0 + span).since(now), span) }
+        try Attempts.earliest(ofLast: most, subject, since: now - span, in: database).map {
+            min(($0 + span).since(now), span)
+        }
     }
 
     /// Whether nothing was journaled of this pause for a while; notes that it is now. It makes no pause longer.

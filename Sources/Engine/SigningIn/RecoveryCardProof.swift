@@ -32,8 +32,9 @@ struct RecoveryCardProof {
         guard let card = try RecoveryCardRecord.find(mark: mark, in: database), card.tries < CardPIN.mostTries else {
             let now = vault.clock.now()
             let here = try vault.keys.index.value(column: "attempt.card-source", of: NetworkPrefix.of(source.address))
-            let isUsedUp = try Attempts.earliest(
-                ofLast: Self.mostUnknown, here, since: now - LockoutRules.memory, in: database) != nil
+            let isUsedUp =
+                try Attempts.earliest(
+                    ofLast: Self.mostUnknown, here, since: now - LockoutRules.memory, in: database) != nil
             guard !isUsedUp else { throw VaultFailure(.codesUsedUp) }
             try Attempts.add(here, at: now, in: database)
             return nil

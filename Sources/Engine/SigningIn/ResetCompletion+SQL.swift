@@ -34,7 +34,8 @@ struct ResetCompletion {
             let isLossTaken = try takeFactors(reset, of: found, in: database)
             try AccountRecord.freeze(account, until: now + Self.frost, in: database)
             try vault.journal.record(
-                AuditEvent(.resetDone, owner: account, details: [.method: way.rawValue]), by: .stranger(source), in: database)
+                AuditEvent(.resetDone, owner: account, details: [.method: way.rawValue]), by: .stranger(source), in: database
+            )
             // One message is enough, and the graver one tells more.
             if !isLossTaken { try vault.tellOfChange(account, in: database) }
             return try found.loginName(vault.keys.directory).text

@@ -90,7 +90,8 @@ struct ResetRequest {
     private func begin(
         _ browser: [UInt8], account: AccountID?, to: CodeRecipient, at now: Moment, in database: Database
     ) throws {
-        let secret = kind == .sms ? OneTimeSecrets.digits(Self.codeDigits) : Hex.encode(try OneTimeSecrets.bytes(Self.linkBytes))
+        let secret =
+            kind == .sms ? OneTimeSecrets.digits(Self.codeDigits) : Hex.encode(try OneTimeSecrets.bytes(Self.linkBytes))
         let purpose: OneTimeSecrets.Purpose = kind == .sms ? .resetCode : .resetLink
         let mark = try vault.oneTimeSecrets().mark(Array(secret.utf8), for: purpose, bond: browser)
         try CredentialResetRecord(

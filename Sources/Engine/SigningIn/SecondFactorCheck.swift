@@ -10,7 +10,9 @@ struct SecondFactorCheck {
 
     /// Whether `typed` is right now for a factor that the account has.
     func accepts(_ typed: String, for kind: SecondFactorKind, in database: Database) throws -> Bool {
-        guard let factor = try SecondFactorRecord.find(kind, of: account, in: database), factor.isActive else { return false }
+        guard let factor = try SecondFactorRecord.find(kind, of: account, in: database), factor.isActive else {
+            return false
+        }
         let now = vault.clock.now()
         switch kind {
         case .totp:

@@ -31,7 +31,8 @@ struct SessionOpening {
         let isReopened = try vault.wake(account.id, by: .person(person), in: database)
         var details: [AuditEvent.Detail: String] = [.mode: mode.rawValue]
         if let method { details[.method] = method.rawValue }
-        try vault.journal.record(AuditEvent(.signedIn, owner: account.id, details: details), by: .person(person), in: database)
+        try vault.journal.record(
+            AuditEvent(.signedIn, owner: account.id, details: details), by: .person(person), in: database)
         try vault.supervision.succeeded(account.id, from: source, knowsBrowser: try knowsBrowser(in: database), in: database)
         let device = try noteDevice(trust, person, at: now, in: database)
         guard let session = try SessionRecord.find(reference, in: database) else { throw VaultFailure(.fault) }

@@ -38,7 +38,8 @@ struct TOTP: Sendable {
 
     private static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
-            let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46
             return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
         }.joined()
     }

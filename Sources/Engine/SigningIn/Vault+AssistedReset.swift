@@ -62,7 +62,8 @@ extension Vault {
             try journal.record(event, by: actor, in: database)
             let earliest = now + settings.signingIn.assistedResetDelay
             try outbox.notify(
-                holder, losesFactors ? .assistedFactorReset : .assistedReset, values: [.moment: NoticeValue.text(earliest), .link: linkBase + secret], in: database)
+                holder, losesFactors ? .assistedFactorReset : .assistedReset,
+                values: [.moment: NoticeValue.text(earliest), .link: linkBase + secret], in: database)
         }
     }
 
@@ -117,8 +118,9 @@ extension Vault {
             let reset = try account.flatMap { try AssistedResetRecord.find($0.id, now: now, in: database) }
             let bond = account?.id ?? AccountID()
             let mark = try oneTimeSecrets().mark(digits, for: .assistedCode, bond: bond.bytes)
-            let isUsedUp = try Attempts.earliest(
-                ofLast: ResetRequest.mostPerSource, floods, since: now - LockoutRules.memory, in: database) != nil
+            let isUsedUp =
+                try Attempts.earliest(
+                    ofLast: ResetRequest.mostPerSource, floods, since: now - LockoutRules.memory, in: database) != nil
             guard !isUsedUp else { return .floods }
             try Attempts.add(floods, at: now, in: database)
             // Before there is a code nobody can try it.

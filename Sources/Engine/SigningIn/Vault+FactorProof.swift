@@ -41,7 +41,9 @@ extension Vault {
         // A failure as a value: what was counted and journaled must not be rolled back.
         let refused: VaultFailure? = try await catalog.write { database in
             let now = clock.now()
-            if case .paused(let left, _) = try lockout.begin(subjects, now: now, in: database) { return SignIn.delayed(left) }
+            if case .paused(let left, _) = try lockout.begin(subjects, now: now, in: database) {
+                return SignIn.delayed(left)
+            }
             let check = SecondFactorCheck(vault: self, account: person.account, subject: person.session.digest)
             let isRight = try check.accepts(code, for: kind, in: database)
             try journal.record(

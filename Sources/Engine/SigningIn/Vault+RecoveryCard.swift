@@ -22,7 +22,8 @@ extension Vault {
         let now = clock.now()
         try await change { database in
             try StepUp.require(person, now: now, in: database)
-            try RecoveryCardRecord(account: person.account, pin: hash, tries: 0, madeAt: now).replace(mark: mark, in: database)
+            try RecoveryCardRecord(account: person.account, pin: hash, tries: 0, madeAt: now).replace(
+                mark: mark, in: database)
             try journal.record(AuditEvent(.recoveryCardMade, owner: person.account), by: .person(person), in: database)
             try tellOfChange(person.account, in: database)
         }

@@ -31,7 +31,8 @@ extension Vault {
             if try SecondFactorRecord.find(.totp, of: person.account, in: database)?.isActive ?? false {
                 throw VaultFailure(.secondFactorNeeded)
             }
-            try SecondFactorRecord.set(.totp, of: person.account, secret: sealed, isActive: false, at: clock.now(), in: database)
+            try SecondFactorRecord.set(
+                .totp, of: person.account, secret: sealed, isActive: false, at: clock.now(), in: database)
             return try account.loginName(keys.directory)
         }
         let text = Base32.encode(seed)

@@ -65,7 +65,8 @@ extension Vault {
             let hash = try account.flatMap { try SecretQuestion.find($0.id, in: database) }
             let known = try account.flatMap { try self.device(device, of: $0.id, in: database) }
             let subject = try known.map {
-                try keys.index.value(column: "attempt.answers-device", of: name.text + "\n" + Hex.encode($0.reference.digest))
+                try keys.index.value(
+                    column: "attempt.answers-device", of: name.text + "\n" + Hex.encode($0.reference.digest))
             }
             let strangers = try keys.index.value(column: "attempt.answers", of: name.text)
             let highest = try SecretQuestion.highestCost(in: database)
@@ -107,8 +108,9 @@ extension Vault {
         guard try Attempts.earliest(ofLast: most, here, since: day, in: database) == nil else {
             throw VaultFailure(.codesUsedUp)
         }
-        let isFree = try Attempts.earliest(
-            ofLast: CredentialResetRecord.mostADay, subject, since: day, in: database) == nil
+        let isFree =
+            try Attempts.earliest(
+                ofLast: CredentialResetRecord.mostADay, subject, since: day, in: database) == nil
         try Attempts.add(here, at: now, in: database)
         if isFree { try Attempts.add(subject, at: now, in: database) }
         return isFree

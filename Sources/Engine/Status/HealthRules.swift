@@ -65,7 +65,9 @@ enum HealthRules {
             .init(
                 .degraded,
                 "\(kept.waiting) sealed documents are in no safe: is catalog.sqlite an older one? They are kept in \(kept.folder) until somebody decides",
-                hint: "Stop vaultd, put the newest catalog.sqlite back, start it: they return by themselves. If nobody misses them, empty the folder.")
+                hint:
+                    "Stop vaultd, put the newest catalog.sqlite back, start it: they return by themselves. If nobody misses them, empty the folder."
+            )
         ]
     }
 

@@ -23,7 +23,8 @@ struct StoreCounts: Sendable {
         documents = try number("SELECT COUNT(*) FROM document")
         plaintextBytes = try number("SELECT COALESCE(SUM(used), 0) FROM safe")
         // Header and tags, as `SealedFileFormat.fileLength`, from the sum alone: a tag for each started chunk.
-        fileBytes = plaintextBytes + documents * (SealedFileFormat.headerSize + SealedFileFormat.tagSize)
+        fileBytes =
+            plaintextBytes + documents * (SealedFileFormat.headerSize + SealedFileFormat.tagSize)
             + plaintextBytes / SealedFileFormat.chunkSize * SealedFileFormat.tagSize
         safes = try number("SELECT COUNT(*) FROM safe")
         accounts = try number("SELECT COUNT(*) FROM account WHERE state <> 'deleted'")

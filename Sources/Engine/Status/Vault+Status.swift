@@ -43,7 +43,8 @@ extension Vault {
         let usesBallast = catalog.ballast.isReleased
         return try await pools.disk.run { [state = settings.state] in
             let space = try FileCopies.space(at: state)
-            return EngineStatus.Disk(free: space.free, total: space.total, reserve: reserve, readOnlyBecause: reason,
+            return EngineStatus.Disk(
+                free: space.free, total: space.total, reserve: reserve, readOnlyBecause: reason,
                 usesBallast: usesBallast)
         }
     }

@@ -51,11 +51,13 @@ enum KnownNetworks {
     static func note(
         _ network: [UInt8], of account: AccountID, at now: Moment, in database: Database
     ) throws -> Standing {
-        let known = try Int.fetchOne(
-            database, sql: "SELECT count(*) FROM known_network WHERE account = ?", arguments: [account.blob]) ?? 0
-        let isKnown = try Int.fetchOne(
-            database, sql: "SELECT 1 FROM known_network WHERE account = ? AND network = ?",
-            arguments: [account.blob, network.blob]) != nil
+        let known =
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM known_network WHERE account = ?", arguments: [account.blob]) ?? 0
+        let isKnown =
+            try Int.fetchOne(
+                database, sql: "SELECT 1 FROM known_network WHERE account = ? AND network = ?",
+                arguments: [account.blob, network.blob]) != nil
         try database.execute(
             sql: """
                 INSERT INTO known_network (account, network, last_at) VALUES (?, ?, ?)

@@ -4,7 +4,8 @@ extension Vault {
     /// - Throws: `denied`.
     public func alerts(limit: Int = 100, by actor: Actor) async throws -> [SupervisionAlert] {
         try await require(actor, .readAlerts, on: .service)
-        return try await catalog.read { [keys] in try AlertRecord.all(keys: keys, limit: min(max(limit, 1), 10_000), in: $0) }
+        return try await catalog.read { [keys] in try AlertRecord.all(keys: keys, limit: min(max(limit, 1), 10_000), in: $0)
+        }
     }
 
     /// How many alerts wait for an operator.

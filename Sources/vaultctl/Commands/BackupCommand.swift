@@ -79,10 +79,12 @@ struct BackupCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func validate() throws {
-            let isPlain = !snapshot.isEmpty && snapshot.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == 0x2D || byte == 0x5F
-            }
+            let isPlain =
+                !snapshot.isEmpty
+                && snapshot.utf8.allSatisfy { byte in
+                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                        || byte == 0x2D || byte == 0x5F
+                }
             guard isPlain else {
                 throw ValidationError("\(Printable.text(snapshot)) is no id of a snapshot: vaultctl backup list")
             }

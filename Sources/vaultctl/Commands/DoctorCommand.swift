@@ -41,10 +41,11 @@ struct DoctorCommand: AsyncParsableCommand {
         let machine = MachineFindings(places: places, isRoot: geteuid() == 0)
         let units = SystemdFindings.all()
         let daemon = units.isDown ? [] : await DaemonFindings.all(session.client)
-        return units.findings + [settings] + TextFindings.all(places, config: config) + PostFindings.all(places, config: config, isRoot: machine.isRoot) + daemon + [
-            machine.keyFile(), machine.keyCopy(), machine.state(), machine.signatures(now: time(nil)), machine.memory(),
-            machine.hostName(), Self.clock(),
-        ]
+        return units.findings + [settings] + TextFindings.all(places, config: config)
+            + PostFindings.all(places, config: config, isRoot: machine.isRoot) + daemon + [
+                machine.keyFile(), machine.keyCopy(), machine.state(), machine.signatures(now: time(nil)), machine.memory(),
+                machine.hostName(), Self.clock(),
+            ]
     }
 
     private func show(_ finding: Finding, on output: Output) {
@@ -59,7 +60,10 @@ struct DoctorCommand: AsyncParsableCommand {
     /// The settings as the daemon judges them.
     private static func settings(_ path: String) -> (Finding, Places) {
         guard let check = ChildProcess.run(VaultdProgram.path, ["--check-config", path, "--places"]) else {
-            return (Finding(.failure, "the program vaultd cannot be started", hint: "apt install --reinstall vaultd"), Places(saidByDaemon: ""))
+            return (
+                Finding(.failure, "the program vaultd cannot be started", hint: "apt install --reinstall vaultd"),
+                Places(saidByDaemon: "")
+            )
         }
         let places = Places(saidByDaemon: check.output)
         guard check.code == 0 else {
@@ -71,9 +75,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static func clock() -> Finding {
         let asked = ChildProcess.run("timedatectl", ["show", "--property=NTPSynchronized", "--value"])
-        guard let asked, asked.code == 0 else { return Finding(.note, "it cannot be told whether the clock is set by a time server") }
+        guard let asked, asked.code == 0 else {
+            return Finding(.note, "it cannot be told whether the clock is set by a time server")
+        }
         guard asked.output.hasPrefix("no") else { return Finding(.ok, "the clock is set by a time server") }
         return Finding(
-            .note, "the clock is not set by a time server; snapshots and purges go by it", hint: "apt install systemd-timesyncd")
+            .note, "the clock is not set by a time server; snapshots and purges go by it",
+            hint: "apt install systemd-timesyncd")
     }
 }

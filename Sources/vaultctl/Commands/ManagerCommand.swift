@@ -21,7 +21,10 @@ struct ManagerCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var person: NewPersonOptions
-        @Option(name: .long, help: ArgumentHelp("The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
         var structure: StructureArgument
         @Option(name: .customLong("job-title"), help: ArgumentHelp("What they do there.", valueName: "text"))
         var jobTitle: String?
@@ -30,7 +33,8 @@ struct ManagerCommand: AsyncParsableCommand {
         func run() async throws {
             let session = Session(options)
             var new = NewManagerRequest(
-                structure: structure.text, loginName: person.identifier, firstName: person.firstName, lastName: person.lastName)
+                structure: structure.text, loginName: person.identifier, firstName: person.firstName,
+                lastName: person.lastName)
             new.jobTitle = jobTitle
             new.email = person.email
             new.phone = person.phone

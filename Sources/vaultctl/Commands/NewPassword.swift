@@ -16,7 +16,9 @@ enum NewPassword {
     static func fromPrompt() throws -> String {
         let first = try ask("Password: ")
         guard try ask("Again: ") == first else {
-            throw ToolFailure("passwordsDiffer", "The two passwords differ.", hint: "Type the same one twice. Nothing was done.", exit: .usage)
+            throw ToolFailure(
+                "passwordsDiffer", "The two passwords differ.", hint: "Type the same one twice. Nothing was done.",
+                exit: .usage)
         }
         return first
     }

@@ -63,7 +63,8 @@ struct OperationFollower: Sendable {
         signal(SIGINT, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGINT)
         source.setEventHandler {
-            let text = "\nDetached; the operation goes on. Follow it with: vaultctl ops watch \(id)\n"
+            let text =
+                "\nDetached; the operation goes on. Follow it with: vaultctl ops watch \(id)\n"
                 + "Stop it with: vaultctl ops cancel \(id)\n"
             Output.write(Array(text.utf8), to: STDERR_FILENO)
             Glibc._exit(ControlAPI.ExitCode.interrupted.rawValue)

@@ -101,9 +101,11 @@ struct OperationsCommand: AsyncParsableCommand {
 
     /// An id goes into a path, so nothing else may pass.
     private static func requireID(_ text: String) throws {
-        let isID = text.utf8.count == 32 && text.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
-        }
+        let isID =
+            text.utf8.count == 32
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+            }
         guard isID else {
             throw ValidationError("\(Printable.text(text)) is no id of an operation: vaultctl ops list")
         }

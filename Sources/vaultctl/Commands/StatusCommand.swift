@@ -25,7 +25,9 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if let watch, watch < 0.1 || watch > 86400 { throw ValidationError("--watch must be between 0.1 and 86400 seconds.") }
+        if let watch, watch < 0.1 || watch > 86400 {
+            throw ValidationError("--watch must be between 0.1 and 86400 seconds.")
+        }
     }
 
     func run() async throws {

@@ -29,7 +29,8 @@ extension StructureCommand {
             if dryRun, session.output.isJSON { return try session.output.document(plan) }
             if !session.output.isJSON { Self.show(plan, session.output) }
             guard !dryRun, !plan.parts.isEmpty || session.output.isJSON else { return }
-            try session.confirm("End \(Sizes.count(plan.parts.count, "structure")) for good?", about: "vaultctl structure end")
+            try session.confirm(
+                "End \(Sizes.count(plan.parts.count, "structure")) for good?", about: "vaultctl structure end")
             let done = try await session.client.send(ControlRequest(.post, path), as: StructureEndReport.self)
             guard !session.output.isJSON else { return try session.output.document(done) }
             session.output.success(Self.summary(done))
@@ -38,7 +39,8 @@ extension StructureCommand {
         private static func show(_ plan: StructureEndReport, _ output: Output) {
             guard !plan.parts.isEmpty else { return output.success("It has ended already: there is nothing to do.") }
             var table = TextTable([
-                ("STRUCTURE", .left), ("", .left), ("PROFESSIONALS", .right), ("MANAGERS", .right), ("PEOPLE FOLLOWED", .right),
+                ("STRUCTURE", .left), ("", .left), ("PROFESSIONALS", .right), ("MANAGERS", .right),
+                ("PEOPLE FOLLOWED", .right),
             ])
             for part in plan.parts {
                 table.add([
@@ -48,8 +50,10 @@ extension StructureCommand {
             }
             for line in table.lines { output.line(line) }
             output.line(
-                "\(Sizes.count(plan.disabledAccounts, "account")) of staff disabled, \(Sizes.count(plan.sessions, "session")) ended.")
-            output.line("The people followed keep their safes and sign in as before; nobody of these structures sees them any more.")
+                "\(Sizes.count(plan.disabledAccounts, "account")) of staff disabled, \(Sizes.count(plan.sessions, "session")) ended."
+            )
+            output.line(
+                "The people followed keep their safes and sign in as before; nobody of these structures sees them any more.")
         }
 
         private static func summary(_ done: StructureEndReport) -> String {

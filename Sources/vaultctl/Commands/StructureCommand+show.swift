@@ -47,7 +47,8 @@ struct StructureArgument: ExpressibleByArgument, Sendable {
     let text: String
 
     init?(argument: String) {
-        let isID = argument.utf8.count == 32
+        let isID =
+            argument.utf8.count == 32
             && argument.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         guard isID else { return nil }
         text = argument

@@ -98,7 +98,10 @@ extension UserCommand {
 
         @Argument(help: "The identifier of the professional or manager.")
         var identifier: String
-        @Option(name: .long, help: ArgumentHelp("The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
         var structure: StructureArgument
         @OptionGroup var options: GlobalOptions
 

@@ -40,7 +40,8 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             let session = Session(options)
-            var new = NewBeneficiaryRequest(loginName: person.identifier, firstName: person.firstName, lastName: person.lastName)
+            var new = NewBeneficiaryRequest(
+                loginName: person.identifier, firstName: person.firstName, lastName: person.lastName)
             new.birthDate = birthDate
             new.phone = person.phone
             new.email = person.email

@@ -17,7 +17,9 @@ enum DaemonFindings {
     /// What a status amounts to. Pure.
     static func findings(of report: StatusReport) -> [Finding] {
         var findings = [
-            Finding(.ok, "vaultd \(report.version) answers, store \(report.store.rawValue), \(report.address ?? "no address yet")")
+            Finding(
+                .ok,
+                "vaultd \(report.version) answers, store \(report.store.rawValue), \(report.address ?? "no address yet")")
         ]
         findings += report.alerts.map { alert in
             Finding(alert.level == .critical ? .failure : .warning, trimmed(alert.message), hint: alert.hint)

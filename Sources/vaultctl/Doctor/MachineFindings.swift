@@ -11,7 +11,9 @@ struct MachineFindings {
         let path = places.keyFile
         let hasStore = FileFacts("\(places.state)/catalog.sqlite") != nil
         guard let facts = FileFacts(path) else {
-            guard hasStore else { return Finding(.note, "no key file yet; the first start makes it", hint: "systemctl start vaultd") }
+            guard hasStore else {
+                return Finding(.note, "no key file yet; the first start makes it", hint: "systemctl start vaultd")
+            }
             return Finding(
                 .failure, "the key file \(path) is missing, and the store cannot be opened without it",
                 hint: "put the copy back (owner vaultd, mode 0400); never make a new one for this store")
@@ -20,7 +22,9 @@ struct MachineFindings {
             return Finding(.failure, "the key file \(path) is open to others", hint: "chmod 0400 \(path)")
         }
         guard facts.owner != 0 else {
-            return Finding(.failure, "the key file \(path) belongs to root, and the service cannot read it", hint: "chown vaultd: \(path)")
+            return Finding(
+                .failure, "the key file \(path) belongs to root, and the service cannot read it",
+                hint: "chown vaultd: \(path)")
         }
         return Finding(.ok, "key file \(path), mode \(String(facts.mode, radix: 8)), owner \(facts.ownerName)")
     }
@@ -35,7 +39,8 @@ struct MachineFindings {
         var room = statvfs()
         guard statvfs(places.state, &room) == 0 else {
             return Finding(
-                .warning, "the state folder \(places.state) is not there", hint: "systemd-tmpfiles --create, or: systemctl start vaultd")
+                .warning, "the state folder \(places.state) is not there",
+                hint: "systemd-tmpfiles --create, or: systemctl start vaultd")
         }
         guard room.f_flag & UInt(ST_RDONLY) == 0 else {
             return Finding(.failure, "\(places.state) is read-only", hint: "dmesg | tail; mount -o remount,rw")
@@ -72,7 +77,8 @@ struct MachineFindings {
         let total = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
         guard total >= 4 << 30 else {
             return Finding(
-                .warning, "\(Sizes.text(total)) of memory; ClamAV's whole database takes 1.3 GiB, twice while it is loaded anew",
+                .warning,
+                "\(Sizes.text(total)) of memory; ClamAV's whole database takes 1.3 GiB, twice while it is loaded anew",
                 hint: "README.Debian, \"Memory\"")
         }
         return Finding(.ok, "\(Sizes.text(total)) of memory")

@@ -15,9 +15,12 @@ enum PostFindings {
         let isOpen = units.contains { $0["Id"] == "vaultd.service" && $0["PrivateNetwork"] == "no" }
         let network = isOpen ? [opened] : []
         guard isRoot else {
-            return [Finding(.note, "whether mail and SMS can leave is for root to ask", hint: "sudo vaultctl doctor")] + network
+            return [Finding(.note, "whether mail and SMS can leave is for root to ask", hint: "sudo vaultctl doctor")]
+                + network
         }
-        guard let said = ChildProcess.run(VaultdProgram.path, ["--config", config, "--ask-post", socket]) else { return network }
+        guard let said = ChildProcess.run(VaultdProgram.path, ["--config", config, "--ask-post", socket]) else {
+            return network
+        }
         return [finding(code: said.code, said: said.output)] + network
     }
 

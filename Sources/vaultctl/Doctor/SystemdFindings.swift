@@ -40,7 +40,8 @@ enum SystemdFindings {
         if state == "active" {
             let restarts = Int(unit["NRestarts"] ?? "") ?? 0
             guard restarts < 3 else {
-                return Finding(.warning, "\(name) is up, but was restarted \(restarts) times", hint: "journalctl -u \(name) -e")
+                return Finding(
+                    .warning, "\(name) is up, but was restarted \(restarts) times", hint: "journalctl -u \(name) -e")
             }
             return Finding(.ok, "\(name) is up")
         }

@@ -43,7 +43,8 @@ extension NoticeReport {
     /// A message, as the control socket answers it.
     init(_ notice: NoticeSummary) {
         self.init(
-            id: notice.id.text, channel: notice.channel.rawValue, purpose: notice.purpose?.rawValue ?? NoticeReport.unknownPurpose,
+            id: notice.id.text, channel: notice.channel.rawValue,
+            purpose: notice.purpose?.rawValue ?? NoticeReport.unknownPurpose,
             state: notice.state.rawValue, failure: notice.failure?.rawValue, attempts: notice.attempts,
             createdAt: notice.createdAt.date, nextAt: notice.nextAt?.date, doneAt: notice.doneAt?.date)
     }

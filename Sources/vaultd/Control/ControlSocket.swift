@@ -96,7 +96,8 @@ extension ControlSocket {
 
     /// Whether a daemon accepts connections there. A connection to a local socket succeeds or fails at once.
     private static func answers(_ path: String) -> Bool {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard descriptor >= 0, let address = try? SocketAddress(unixDomainSocketPath: path) else { return false }
         defer { close(descriptor) }
         let done = address.withSockAddr { pointer, size in connect(descriptor, pointer, socklen_t(size)) }

@@ -19,7 +19,8 @@ struct KeyInitialisation {
         try makeFolder(of: path)
         let placement = KeyFilePlacement(allowInState: settings.keys.allowInState, state: settings.state)
         _ = try KeyFile.create(path: path, placement: placement, now: SystemClock().now())
-        StandardStreams.error("vaultd: made the key file \(path). Keep a copy in a safe place: without it nothing can be opened again.")
+        StandardStreams.error(
+            "vaultd: made the key file \(path). Keep a copy in a safe place: without it nothing can be opened again.")
     }
 
     private func makeFolder(of path: String) throws {

@@ -16,7 +16,8 @@ extension MachineMark {
     }
 
     /// What is the matter.
-    static let sentence = "This store was made on another machine: if this one is a copy of it, both have the same master keys."
+    static let sentence =
+        "This store was made on another machine: if this one is a copy of it, both have the same master keys."
 
     /// What to do about it.
     var hint: String {

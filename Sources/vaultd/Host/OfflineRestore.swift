@@ -42,21 +42,26 @@ struct OfflineRestore {
     private func lines(_ summary: RestoreSummary) {
         StandardStreams.output("restored snapshot \(summary.snapshot) of \(summary.madeAt.iso8601)")
         StandardStreams.output("\(summary.documents) documents, \(summary.bytes) bytes, verified")
-        if summary.lost > 0 { StandardStreams.error("vaultd: \(summary.lost) documents were missing already when it was made") }
+        if summary.lost > 0 {
+            StandardStreams.error("vaultd: \(summary.lost) documents were missing already when it was made")
+        }
         for damage in summary.damaged { StandardStreams.error("vaultd: not restored: \(damage)") }
         if summary.erasedAgain > 0 {
             StandardStreams.output("\(summary.erasedAgain) documents were erased after it was made, and stay erased")
         }
         if summary.accountsErasedAgain > 0 {
-            StandardStreams.output("\(summary.accountsErasedAgain) accounts were deleted after it was made, and stay deleted")
+            StandardStreams.output(
+                "\(summary.accountsErasedAgain) accounts were deleted after it was made, and stay deleted")
         }
         if summary.accountsBroughtBack > 0 {
             StandardStreams.error(
-                "vaultd: \(summary.accountsBroughtBack) accounts that were deleted since are back, with their passwords. Delete anew what was meant to go.")
+                "vaultd: \(summary.accountsBroughtBack) accounts that were deleted since are back, with their passwords. Delete anew what was meant to go."
+            )
         }
         if summary.broughtBack > 0 {
             StandardStreams.error(
-                "vaultd: \(summary.broughtBack) documents that people had deleted since are back. They were told that nobody can bring them back: tell them, and delete what was meant to go.")
+                "vaultd: \(summary.broughtBack) documents that people had deleted since are back. They were told that nobody can bring them back: tell them, and delete what was meant to go."
+            )
         }
         for warning in summary.warnings { StandardStreams.error("vaultd: \(warning)") }
         StandardStreams.output("Start vaultd now; everyone signs in anew.")

@@ -10,7 +10,9 @@ enum ProcessHardening {
     /// - Throws: `HardeningError`.
     static func apply() throws {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0 else { throw HardeningError(what: "core dumps") }
+        guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0 else {
+            throw HardeningError(what: "core dumps")
+        }
         guard vaultd_forbid_dumps() == 0 else { throw HardeningError(what: "tracing") }
         signal(SIGPIPE, SIG_IGN)
         umask(0o027)

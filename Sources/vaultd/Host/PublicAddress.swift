@@ -8,7 +8,8 @@ struct PublicAddress: Sendable, Equatable {
     /// the machine.
     init(_ web: Settings.Web, port: Int) {
         let places = web.addresses.filter { $0 != "::" && $0 != "0.0.0.0" }
-        let host = web.hostNames.first ?? places.first ?? MachineNames.ofThisMachine(configured: []).hosts.first ?? "localhost"
+        let host =
+            web.hostNames.first ?? places.first ?? MachineNames.ofThisMachine(configured: []).hosts.first ?? "localhost"
         let name = host.contains(":") ? "[\(host)]" : host
         text = "https://\(name)" + (port == 443 ? "" : ":\(port)")
     }

@@ -56,7 +56,10 @@ struct ScannerWatch {
         failing = failure.code
         logger.report(
             .scannerFailed, .error, "Uploads are refused: \(failure.sentence)",
-            ["code": "\(failure.code.rawValue)", "hint": "\(failure.hint ?? "")", "cause": "\(failure.cause.map { "\($0)" } ?? "")"])
+            [
+                "code": "\(failure.code.rawValue)", "hint": "\(failure.hint ?? "")",
+                "cause": "\(failure.cause.map { "\($0)" } ?? "")",
+            ])
         await write(.scannerFailed(failure.code))
     }
 

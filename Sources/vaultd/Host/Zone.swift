@@ -8,7 +8,8 @@ enum Zone {
     /// - Throws: `settingsUnusable`.
     static func named(_ name: String) throws -> TimeZone {
         guard let zone = TimeZone(identifier: name) else {
-            throw VaultFailure(.settingsUnusable, ["reason": "backups.zone: this machine does not know \(name); install tzdata"])
+            throw VaultFailure(
+                .settingsUnusable, ["reason": "backups.zone: this machine does not know \(name); install tzdata"])
         }
         return zone
     }

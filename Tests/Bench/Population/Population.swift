@@ -57,7 +57,8 @@ import Logging
     private func addPeople(to vault: Vault, by actor: Actor) async throws {
         guard people > 0 else { return }
         let structure = try await vault.addStructure(named: "Accueil", by: actor)
-        let first = ["Nour", "Awa", "Élodie", "أمل", "Ivan", "Zoé", "Li"], last = ["Haddad", "Diallo", "N’Diaye", "Martin", "حدّاد"]
+        let first = ["Nour", "Awa", "Élodie", "أمل", "Ivan", "Zoé", "Li"],
+            last = ["Haddad", "Diallo", "N’Diaye", "Martin", "حدّاد"]
         for number in 0..<people {
             var new = NewBeneficiary(
                 loginName: "followed-\(number)", firstName: first[number % first.count],

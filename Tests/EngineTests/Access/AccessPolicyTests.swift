@@ -45,7 +45,8 @@ struct AccessPolicyTests {
         [true, false].flatMap { own in
             [true, false].flatMap { kept in
                 [true, false].map { consent in
-                    let name = "\(shared ? "shared" : "private")\(own ? " own" : "")\(kept ? " kept" : "")\(consent ? " waiting" : "")"
+                    let name =
+                        "\(shared ? "shared" : "private")\(own ? " own" : "")\(kept ? " kept" : "")\(consent ? " waiting" : "")"
                     return (name, DocumentFacts(isShared: shared, isOwnDeposit: own, isKept: kept, needsConsent: consent))
                 }
             }

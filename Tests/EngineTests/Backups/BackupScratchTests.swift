@@ -108,7 +108,8 @@ import Testing
                 throw error
             }
             try await ToolRun.checked("/bin/umount", "-l", mounted)
-            #expect(try Files.names(in: settings.state).sorted() == ["backups", "blobs", "catalog.sqlite", "tls", "vaultd.lock"])
+            #expect(
+                try Files.names(in: settings.state).sorted() == ["backups", "blobs", "catalog.sqlite", "tls", "vaultd.lock"])
         }
     }
 }

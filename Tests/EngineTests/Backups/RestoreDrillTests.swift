@@ -63,9 +63,12 @@ import Testing
                 snapshotFolder: box.settings.snapshotFolder, choice: .latest, settings: settings,
                 keyFile: try KeyFile.load(path: settings.keys.file, placement: .anywhere), clock: box.clock
             ).run(by: TemporaryVault.staff)
-            let files = [settings.catalogFile] + (try SnapshotFiles(settings.blobFolder).all()).map { "\(settings.blobFolder)/\($0)" }
+            let files =
+                [settings.catalogFile]
+                + (try SnapshotFiles(settings.blobFolder).all()).map { "\(settings.blobFolder)/\($0)" }
             let taken = try files.reduce(0) { sum, path in
-                let blocks = try URL(filePath: path).resourceValues(forKeys: [.totalFileAllocatedSizeKey]).totalFileAllocatedSize
+                let blocks = try URL(filePath: path).resourceValues(forKeys: [.totalFileAllocatedSizeKey])
+                    .totalFileAllocatedSize
                 return sum + (blocks ?? 0)
             }
             #expect(taken > manifest.bytes && manifest.room >= taken && manifest.room < taken + (9 << 20))

@@ -80,8 +80,10 @@ import Testing
             #expect(tables.contains("password.account") && tables.contains("safe.holder"))
             return try tables.reduce(0) { count, name in
                 let parts = name.split(separator: ".")
-                return try count + (Int.fetchOne(
-                    database, sql: "SELECT COUNT(*) FROM \(parts[0]) WHERE \(parts[1]) = ?", arguments: [account.blob]) ?? 0)
+                return try count
+                    + (Int.fetchOne(
+                        database, sql: "SELECT COUNT(*) FROM \(parts[0]) WHERE \(parts[1]) = ?", arguments: [account.blob])
+                        ?? 0)
             }
         }
     }
@@ -124,7 +126,8 @@ import Testing
         }
     }
 
-    @Test func `who restores because of deletions by mistake brings the account back, and its holder reads it`() async throws {
+    @Test func `who restores because of deletions by mistake brings the account back, and its holder reads it`() async throws
+    {
         try await Self.withSnapshotBeforeADeletion { stage, paper, before in
             try await stage.box.backup()
             let account = stage.awa.account.id
@@ -176,7 +179,9 @@ import Testing
         }
     }
 
-    @Test func `an invitation that was taken back stays so, and who was invited since and is gone is known to be`() async throws {
+    @Test func `an invitation that was taken back stays so, and who was invited since and is gone is known to be`()
+        async throws
+    {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.sms.gateway = "spool" }) { box in
             let structure = try await box.structure("Maison")
             let pia = try await box.professional(of: structure)

@@ -12,7 +12,8 @@ import Testing
         let files = SnapshotFiles(box)
         let text = String(decoding: try files.read("\(id)/MANIFEST"), as: UTF8.self)
         try FileManager.default.createDirectory(atPath: files.path(stranger), withIntermediateDirectories: true)
-        try files.replace("\(stranger)/MANIFEST", with: Array(alter(text.replacing("id \(id)", with: "id \(stranger)")).utf8))
+        try files.replace(
+            "\(stranger)/MANIFEST", with: Array(alter(text.replacing("id \(id)", with: "id \(stranger)")).utf8))
     }
 
     @Test func `a stranger's sequence number does not spoil the next snapshot`() async throws {
@@ -28,7 +29,8 @@ import Testing
     @Test func `absurd sizes in a forged manifest are listed and do no harm`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let first = try await box.backup()
-            let line = "document \(String(repeating: "a", count: 32)) 999999999999999999 \(String(repeating: "b", count: 64))\n"
+            let line =
+                "document \(String(repeating: "a", count: 32)) 999999999999999999 \(String(repeating: "b", count: 64))\n"
             try Self.plant(box, first.id) { $0.replacing("end 0\n", with: String(repeating: line, count: 10) + "end 10\n") }
             let listed = try await box.vault.snapshots(by: TemporaryVault.staff)
             #expect(listed.count == 2)
@@ -42,7 +44,8 @@ import Testing
             let first = try await box.backup()
             try files.remove("\(first.id)/MANIFEST")
             // Opening follows no links, so this is a failure of the disk to whoever reads it.
-            try FileManager.default.createSymbolicLink(atPath: files.path("\(first.id)/MANIFEST"), withDestinationPath: "/dev/null")
+            try FileManager.default.createSymbolicLink(
+                atPath: files.path("\(first.id)/MANIFEST"), withDestinationPath: "/dev/null")
             let second = try await box.backup()
             #expect(try await box.verifyLatest().id == second.id)
             #expect(try await box.vault.snapshots(by: TemporaryVault.staff).count == 2)

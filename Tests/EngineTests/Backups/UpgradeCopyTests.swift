@@ -63,7 +63,9 @@ struct UpgradeCopyTests {
         }
     }
 
-    @Test func `a copy that no snapshot could be made of never becomes the newest state once there is a newer snapshot`() async throws {
+    @Test func `a copy that no snapshot could be made of never becomes the newest state once there is a newer snapshot`()
+        async throws
+    {
         try await Self.withUpgradeOnAFullDisk { box, vault in
             let newer = try await vault.backup(by: TemporaryVault.staff)
             try await vault.close()

@@ -79,7 +79,8 @@ import Testing
         }
     }
 
-    @Test func `what is set aside under a clock that went back is no older than it is once the clock is right`() async throws {
+    @Test func `what is set aside under a clock that went back is no older than it is once the clock is right`() async throws
+    {
         try await TemporaryVault.with(.withoutScanner) { box in
             let right = box.clock.now()
             let file = BlobStore.path(of: DocumentID(), in: box.settings.blobFolder)
@@ -165,7 +166,10 @@ import Testing
         #expect(SetAside.File(file.name) == file)
         #expect(file.name.hasSuffix(".2026-11-22T021500Z"))
         let document = DocumentID().text
-        for name in [document, "\(document).", "\(document).2026", "x.2026-11-22T021500Z", "\(file.name).old", "\(document).2026-11-22T02:15:00Z"] {
+        for name in [
+            document, "\(document).", "\(document).2026", "x.2026-11-22T021500Z", "\(file.name).old",
+            "\(document).2026-11-22T02:15:00Z",
+        ] {
             #expect(SetAside.File(name) == nil)
         }
     }

@@ -10,8 +10,10 @@ struct CatalogTests {
         try await TemporaryVault.with(.withoutScanner) { box in
             let levels = try await box.vault.catalog.write { database in
                 (
-                    try Int.fetchOne(database, sql: "PRAGMA synchronous"), try String.fetchOne(database, sql: "PRAGMA journal_mode"),
-                    try Int.fetchOne(database, sql: "PRAGMA secure_delete"), try Int.fetchOne(database, sql: "PRAGMA foreign_keys"),
+                    try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+                    try String.fetchOne(database, sql: "PRAGMA journal_mode"),
+                    try Int.fetchOne(database, sql: "PRAGMA secure_delete"),
+                    try Int.fetchOne(database, sql: "PRAGMA foreign_keys"),
                     try Int.fetchOne(database, sql: "PRAGMA mmap_size")
                 )
             }

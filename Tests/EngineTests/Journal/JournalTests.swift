@@ -69,7 +69,10 @@ struct JournalTests {
             let gone = try await box.deposit(TestPaper.text(bytes: 100), as: "vieux.txt", by: awa).id
             _ = try await box.vault.deleteDocument(gone, by: awa.actor)
             let page = try await box.vault.journal(of: awa.person, page: 1)
-            #expect(page.entries.map(\.kind) == [.documentDeleted, .documentDeposited, .documentDeposited, .signedIn, .accountAdded])
+            #expect(
+                page.entries.map(\.kind) == [
+                    .documentDeleted, .documentDeposited, .documentDeposited, .signedIn, .accountAdded,
+                ])
             #expect(page.entries.map(\.doer) == [.you, .you, .you, .you, .operator])
             #expect(page.entries.map(\.title) == [nil, nil, "bail", nil, nil])
             #expect(page.entries.map(\.document).prefix(3) == [gone, gone, kept])

@@ -7,7 +7,9 @@ import Testing
 @testable import Engine
 
 @Suite struct KeyRotationTests {
-    private static func rotate(_ box: TemporaryVault, _ progress: any ProgressSink = NoProgress()) async throws -> RotationSummary {
+    private static func rotate(_ box: TemporaryVault, _ progress: any ProgressSink = NoProgress()) async throws
+        -> RotationSummary
+    {
         try await box.vault.rotateKeys(by: TemporaryVault.staff, progress: progress)
     }
 
@@ -61,7 +63,9 @@ import Testing
         let keyring = vault.keys.keyring
         return try await vault.catalog.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT id, wrapped_key FROM safe")
-            for row in rows { _ = try SafeKey.unwrap(row.bytes("wrapped_key") ?? [], for: row.identifier("id"), keyring: keyring) }
+            for row in rows {
+                _ = try SafeKey.unwrap(row.bytes("wrapped_key") ?? [], for: row.identifier("id"), keyring: keyring)
+            }
             return rows.count
         }
     }

@@ -6,7 +6,9 @@ import TestSupport
 /// A holder is told what others do in the safe: sparingly, and not at all where that is not wanted.
 struct HolderNewsTests {
     private func told(_ box: TemporaryVault) async throws -> [String] {
-        try await box.messages().filter { ["linkOpened", "shareAsked"].contains($0.purpose) }.map { "\($0.purpose) \($0.channel)" }
+        try await box.messages().filter { ["linkOpened", "shareAsked"].contains($0.purpose) }.map {
+            "\($0.purpose) \($0.channel)"
+        }
     }
 
     private func with(_ body: (TemporaryVault, TestPerson, TestStaff) async throws -> Void) async throws {
@@ -58,10 +60,13 @@ struct HolderNewsTests {
     }
 
     @Test func `a link that is opened is told once a day, a wrong code is not`() async throws {
-        try await TemporaryVault.with(.all, adjust: {
-            $0.mail.server = "localhost"
-            $0.mail.from = "coffre@example.invalid"
-        }) { box in
+        try await TemporaryVault.with(
+            .all,
+            adjust: {
+                $0.mail.server = "localhost"
+                $0.mail.from = "coffre@example.invalid"
+            }
+        ) { box in
             let awa = try await box.reachable()
             let document = try await box.deposit(TestPaper.text(bytes: 500), by: awa)
             let link = try await box.vault.createLink(

@@ -180,6 +180,10 @@ import Testing
         #expect(words.allSatisfy { $0.count <= 75 })
         let bytes = words.flatMap { word in Array(Data(base64Encoded: String(word.dropFirst(10).dropLast(2))) ?? Data()) }
         #expect(String(decoding: bytes, as: UTF8.self) == String(repeating: "éà€😀", count: 40))
-        #expect(words.allSatisfy { String(validating: Array(Data(base64Encoded: String($0.dropFirst(10).dropLast(2))) ?? Data()), as: UTF8.self) != nil })
+        #expect(
+            words.allSatisfy {
+                String(validating: Array(Data(base64Encoded: String($0.dropFirst(10).dropLast(2))) ?? Data()), as: UTF8.self)
+                    != nil
+            })
     }
 }

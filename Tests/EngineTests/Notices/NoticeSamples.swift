@@ -21,7 +21,8 @@ struct PlainWords: NoticeRenderer {
 extension RenderedNotice {
     /// A message for trials.
     static func sample(
-        _ body: String = "Votre code : 123456", subject: String = "Votre code à vous", to recipient: String = "awa@example.org",
+        _ body: String = "Votre code : 123456", subject: String = "Votre code à vous",
+        to recipient: String = "awa@example.org",
         from sender: String = "Coffre"
     ) -> RenderedNotice {
         RenderedNotice(

@@ -14,11 +14,14 @@ import Testing
         adjust: @Sendable (inout Settings) -> Void = { _ in }, _ body: (TemporaryVault, OwnFolder) async throws -> Void
     ) async throws {
         try await OwnFolder.with { folder in
-            try await TemporaryVault.with(.withoutScanner, adjust: { settings in
-                settings.sms.gateway = "spool"
-                settings.sms.spool = folder.path
-                adjust(&settings)
-            }) { box in try await body(box, folder) }
+            try await TemporaryVault.with(
+                .withoutScanner,
+                adjust: { settings in
+                    settings.sms.gateway = "spool"
+                    settings.sms.spool = folder.path
+                    adjust(&settings)
+                }
+            ) { box in try await body(box, folder) }
         }
     }
 
@@ -119,7 +122,9 @@ import Testing
         }
     }
 
-    @Test func `a failure is tried again later and later, and given up when the message is worth nothing any more`() async throws {
+    @Test func `a failure is tried again later and later, and given up when the message is worth nothing any more`()
+        async throws
+    {
         try await with(adjust: { $0.sms.spool = "/nothing/here" }) { box, _ in
             let id = try await enqueue(box)
             var tries: [Int] = []
@@ -162,7 +167,8 @@ import Testing
             id: NoticeID(), purpose: purpose, channel: channel, recipient: "x", language: "fr", values: [:], account: nil,
             createdAt: now, expiresAt: now + .days(1), attempts: 0)
         let step = OutboxRules.step(after: .unknown, of: message, attempts: 1, now: now, chance: 0.5)
-        #expect(step == (isRepeated ? .again(at: now + .seconds(15), because: .unknown) : .giveUp(.failed, because: .unknown)))
+        #expect(
+            step == (isRepeated ? .again(at: now + .seconds(15), because: .unknown) : .giveUp(.failed, because: .unknown)))
     }
 
     @Test func `no more is sent in a minute than the settings say`() async throws {
@@ -191,7 +197,8 @@ import Testing
     @Test func `news go to every contact that the person has given, and into the person's journal`() async throws {
         try await with { box, folder in
             var new = NewBeneficiary(
-                loginName: "awa", firstName: "Awa", lastName: "Diallo", password: .chosen(SecretText(TemporaryVault.password)))
+                loginName: "awa", firstName: "Awa", lastName: "Diallo",
+                password: .chosen(SecretText(TemporaryVault.password)))
             new.phone = "0611223344"
             new.email = "awa@example.org"
             let account = try await box.vault.addBeneficiary(new, by: TemporaryVault.staff).id
@@ -236,7 +243,9 @@ import Testing
             try await delivery(box).sendDue(until: nil)
             #expect(folder.names == ["vaultd-\(good.text)"])
             let states = try await box.vault.catalog.read {
-                try String.fetchAll($0, sql: "SELECT state || ' ' || coalesce(failure, '') FROM outbox WHERE id <> ?", arguments: [good.blob])
+                try String.fetchAll(
+                    $0, sql: "SELECT state || ' ' || coalesce(failure, '') FROM outbox WHERE id <> ?", arguments: [good.blob]
+                )
             }
             #expect(states == ["failed unreadable", "failed unreadable"])
             #expect(try await state(broken, box).purpose == .signInCode)
@@ -245,7 +254,9 @@ import Testing
         }
     }
 
-    @Test func `the list names a message of a sort that this version does not know as such, and the others as ever`() async throws {
+    @Test func `the list names a message of a sort that this version does not know as such, and the others as ever`()
+        async throws
+    {
         try await with { box, _ in
             let (foreign, known) = (try await enqueue(box), try await enqueue(box, .resetCode))
             try await box.vault.catalog.write {

@@ -98,7 +98,9 @@ import Testing
 
     // MARK: A command
 
-    private func command(_ script: String, timeout: Duration = .seconds(20)) async throws -> (CarriedNotice, OwnFolderContent) {
+    private func command(_ script: String, timeout: Duration = .seconds(20)) async throws -> (
+        CarriedNotice, OwnFolderContent
+    ) {
         try await OwnFolder.with { folder in
             let program = try folder.write("#!/bin/sh\ncd '\(folder.path)'\n\(script)\n", "send")
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
@@ -108,13 +110,16 @@ import Testing
             settings.timeout = timeout
             var carried = CommandGateway(settings).carry(Self.message)
             // A child that another test has just forked may hold the script open for writing.
-            while carried.cause.contains(String(cString: strerror(ETXTBSY))) { carried = CommandGateway(settings).carry(Self.message) }
+            while carried.cause.contains(String(cString: strerror(ETXTBSY))) {
+                carried = CommandGateway(settings).carry(Self.message)
+            }
             return (carried, OwnFolderContent(folder))
         }
     }
 
     @Test func `a command gets the number as an argument and the text on standard input, without a shell`() async throws {
-        let (carried, files) = try await command(#"printf '%s|' "$@" >arguments; cat >text; env >environment; ls /proc/self/fd >open"#)
+        let (carried, files) = try await command(
+            #"printf '%s|' "$@" >arguments; cat >text; env >environment; ls /proc/self/fd >open"#)
         #expect(carried.outcome == .sent)
         #expect(files["arguments"] == "--to|+33611223344|$(touch evil); {text}|")
         #expect(files["text"] == Self.message.text.body)
@@ -155,7 +160,8 @@ import Testing
 
     // MARK: smstools
 
-    @Test func `a message in GSM letters lies whole in the spool folder, with the number as smstools wants it`() async throws {
+    @Test func `a message in GSM letters lies whole in the spool folder, with the number as smstools wants it`() async throws
+    {
         try await OwnFolder.with { folder in
             var settings = Settings.SMS()
             settings.spool = folder.path
@@ -163,7 +169,9 @@ import Testing
             #expect(SpoolGateway(settings).carry(message).outcome == .sent)
             #expect(folder.names == ["vaultd-\(message.id.text)"])
             let file = folder.path + "/" + (folder.names.first ?? "")
-            #expect(try String(contentsOfFile: file, encoding: .utf8) == "To: 33611223344\nAlphabet: UTF-8\n\nVotre code : 1234 à €")
+            #expect(
+                try String(contentsOfFile: file, encoding: .utf8)
+                    == "To: 33611223344\nAlphabet: UTF-8\n\nVotre code : 1234 à €")
             let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
             #expect(mode == 0o660)
             // The same message again: never a second file.

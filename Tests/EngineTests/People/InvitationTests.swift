@@ -6,7 +6,8 @@ import TestSupport
 
 struct InvitationTests {
     private let accepted = AcceptedInvitation(
-        mandate: SignedMandate(acts: [.openAccount, .deposit], text: ShownText(version: "1", language: "fr")), information: ShownText(version: "1", language: "fr"))
+        mandate: SignedMandate(acts: [.openAccount, .deposit], text: ShownText(version: "1", language: "fr")),
+        information: ShownText(version: "1", language: "fr"))
 
     private func invited(_ body: (TemporaryVault, TestStaff, MadeInvitation, String) async throws -> Void) async throws {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.sms.gateway = "spool" }) { box in
@@ -109,7 +110,8 @@ struct InvitationTests {
                     from: TemporaryVault.source)
             }
             let nothing = AcceptedInvitation(
-                mandate: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "fr")), information: ShownText(version: "1", language: "fr"))
+                mandate: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "fr")),
+                information: ShownText(version: "1", language: "fr"))
             await #expect(throws: VaultFailure(.mandateMissing)) {
                 _ = try await box.vault.acceptInvitation(
                     token: token, code: made.code, password: SecretText(TemporaryVault.password), nothing,

@@ -6,7 +6,8 @@ import TestSupport
 
 struct OpeningTests {
     private func opening(
-        _ structure: StructureID, acts: Set<MandateAct> = [.openAccount, .deposit], password: String = TemporaryVault.password
+        _ structure: StructureID, acts: Set<MandateAct> = [.openAccount, .deposit],
+        password: String = TemporaryVault.password
     ) -> SafeOpening {
         var person = NewBeneficiary(
             loginName: "", firstName: "أمل", lastName: "O'Ly", password: .chosen(SecretText(password)))
@@ -14,7 +15,8 @@ struct OpeningTests {
         person.language = "ar"
         return SafeOpening(
             person: person, structure: structure,
-            mandate: SignedMandate(acts: acts, text: ShownText(version: "1", language: "ar")), information: ShownText(version: "1", language: "ar"))
+            mandate: SignedMandate(acts: acts, text: ShownText(version: "1", language: "ar")),
+            information: ShownText(version: "1", language: "ar"))
     }
 
     private func desk(_ body: (TemporaryVault, StructureID, TestStaff) async throws -> Void) async throws {
@@ -87,7 +89,9 @@ struct OpeningTests {
         }
     }
 
-    @Test func `the same name and birth date is told to the structure that knows the person, and to nobody else`() async throws {
+    @Test func `the same name and birth date is told to the structure that knows the person, and to nobody else`()
+        async throws
+    {
         try await desk { box, structure, professional in
             let vault = box.vault
             _ = try await vault.openSafe(opening(structure), by: professional.person)
@@ -106,7 +110,8 @@ struct OpeningTests {
     }
 
     @Test(arguments: [
-        ("Nour", "Haddad", "nour.haddad"), ("Élodie", "N'Diaye-Ségou", "elodie.ndiayesegou"), ("O", "U", "o.u"), ("X", "", "coffre"),
+        ("Nour", "Haddad", "nour.haddad"), ("Élodie", "N'Diaye-Ségou", "elodie.ndiayesegou"), ("O", "U", "o.u"),
+        ("X", "", "coffre"),
         ("李", "小龙", "li.xiaolong"),
     ])
     func `a login name is made of what can be typed`(first: String, last: String, stem: String) {

@@ -7,11 +7,14 @@ import Testing
 /// What becomes of invitations that nobody takes up.
 struct PendingInvitationTests {
     private func desk(_ body: (TemporaryVault, StructureID, TestStaff, TestStaff) async throws -> Void) async throws {
-        try await TemporaryVault.with(.withoutScanner, adjust: {
-            $0.sms.gateway = "spool"
-            $0.mail.server = "localhost"
-            $0.mail.from = "coffre@maison.example"
-        }) { box in
+        try await TemporaryVault.with(
+            .withoutScanner,
+            adjust: {
+                $0.sms.gateway = "spool"
+                $0.mail.server = "localhost"
+                $0.mail.from = "coffre@maison.example"
+            }
+        ) { box in
             let structure = try await box.structure("Maison")
             let manager = try await box.manager(of: structure)
             try await body(box, structure, manager, try await box.professional(of: structure, by: manager))
@@ -48,7 +51,8 @@ struct PendingInvitationTests {
             #expect(after.isEmpty)
             let kinds = try await box.vault.catalog.read {
                 try String.fetchAll(
-                    $0, sql: "SELECT kind FROM audit_event WHERE owner = ? ORDER BY sequence", arguments: [made.account.blob])
+                    $0, sql: "SELECT kind FROM audit_event WHERE owner = ? ORDER BY sequence", arguments: [made.account.blob]
+                )
             }
             #expect(kinds.contains("invitationRenewed") && kinds.last == "accountErased")
         }
@@ -100,7 +104,10 @@ struct PendingInvitationTests {
             box.clock.advance(by: .days(6))
             try await box.vault.endWhatIsOver()
             let manager = try await box.signIn("mona").session.person
-            #expect(try await box.vault.team(of: structure, by: manager).members.map(\.accountState).sorted() == ["active", "invited"])
+            #expect(
+                try await box.vault.team(of: structure, by: manager).members.map(\.accountState).sorted() == [
+                    "active", "invited",
+                ])
             box.clock.advance(by: .days(1))
             try await box.vault.endWhatIsOver()
             let later = try await box.signIn("mona").session.person

@@ -45,7 +45,8 @@ struct PeopleTests {
     @Test func `a weak password is refused and nothing is made`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             await #expect(throws: VaultFailure(.passwordTooWeak)) {
-                _ = try await box.vault.addBeneficiary(new("awa", .chosen(SecretText("Awa Diallo 1957"))), by: TemporaryVault.staff)
+                _ = try await box.vault.addBeneficiary(
+                    new("awa", .chosen(SecretText("Awa Diallo 1957"))), by: TemporaryVault.staff)
             }
             let accounts = try await box.vault.accounts(by: TemporaryVault.staff)
             #expect(accounts.isEmpty)
@@ -54,8 +55,10 @@ struct PeopleTests {
 
     @Test func `bad fields are named and never repeated`() async throws {
         let changes: [(String, @Sendable (inout NewBeneficiary) -> Void)] = [
-            ("firstName", { $0.firstName = "a\u{7}b" }), ("lastName", { $0.lastName = " " }), ("phone", { $0.phone = "hello" }),
-            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }), ("language", { $0.language = "x" }),
+            ("firstName", { $0.firstName = "a\u{7}b" }), ("lastName", { $0.lastName = " " }),
+            ("phone", { $0.phone = "hello" }),
+            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }),
+            ("language", { $0.language = "x" }),
         ]
         for (field, change) in changes {
             var person = new()
@@ -66,7 +69,8 @@ struct PeopleTests {
     }
 
     @Test(arguments: [
-        "awa@example.org,", "awa@example..org", "mailto:awa@example.org", "<awa@example.org>", "awa@example.org.", "awa@example",
+        "awa@example.org,", "awa@example..org", "mailto:awa@example.org", "<awa@example.org>", "awa@example.org.",
+        "awa@example",
     ])
     func `an e-mail address that no message could be sent to is refused when it is typed`(typed: String) {
         var person = new()
@@ -75,7 +79,9 @@ struct PeopleTests {
         #expect(failure?.values["field"] == "email")
     }
 
-    @Test(arguments: [("06 94 83 72 61", "+33694837261"), ("0033 694837261", "+33694837261"), ("+49 30 1234567", "+49301234567")])
+    @Test(arguments: [
+        ("06 94 83 72 61", "+33694837261"), ("0033 694837261", "+33694837261"), ("+49 30 1234567", "+49301234567"),
+    ])
     func `a phone number is kept in its international form`(typed: String, kept: String) throws {
         var person = new()
         person.phone = typed
@@ -105,8 +111,12 @@ struct PeopleTests {
     @Test func `only the operator makes accounts, and the try is journaled`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.addBeneficiary(new("x.y"), by: awa.actor) }
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.addStructure(named: "x", by: awa.actor) }
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.addBeneficiary(new("x.y"), by: awa.actor)
+            }
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.addStructure(named: "x", by: awa.actor)
+            }
             let denied = try await box.vault.catalog.read {
                 try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM audit_event WHERE kind = 'accessDenied'")
             }

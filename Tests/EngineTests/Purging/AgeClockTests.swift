@@ -68,10 +68,13 @@ import Testing
 
     @Test func `under a clock that jumped news are sent late rather than not, and codes are given up`() async throws {
         try await OwnFolder.with { folder in
-            try await TemporaryVault.with(.withoutScanner, adjust: { settings in
-                settings.sms.gateway = "spool"
-                settings.sms.spool = folder.path
-            }) { box in
+            try await TemporaryVault.with(
+                .withoutScanner,
+                adjust: { settings in
+                    settings.sms.gateway = "spool"
+                    settings.sms.spool = folder.path
+                }
+            ) { box in
                 let vault = box.vault
                 let ids = try await vault.change { database in
                     try [NoticePurpose.deletionPlanned, .signInCode].map { purpose in

@@ -26,7 +26,9 @@ struct DisabledAccountTests {
         try await box.signIn("awa", password.reveal())
     }
 
-    @Test func `nobody sees what is in it or puts anything in, until its holder comes in, and then all is as before`() async throws {
+    @Test func `nobody sees what is in it or puts anything in, until its holder comes in, and then all is as before`()
+        async throws
+    {
         try await SharingStage.with(adjust: UnusedAccountTests.short) { stage in
             let (box, vault, id) = (stage.box, stage.vault, stage.awa.account.id)
             let paper = try await stage.paper("Bail")
@@ -50,7 +52,8 @@ struct DisabledAccountTests {
             #expect(opened.isReopened)
             #expect(try await vault.followedPerson(id, page: 1, by: pia).documents.total == 1)
             #expect(try await vault.document(paper, by: pia).title == "Bail")
-            #expect(try await vault.documents(in: stage.awa.safe, by: .person(opened.session.person)).map(\.title) == ["Bail"])
+            #expect(
+                try await vault.documents(in: stage.awa.safe, by: .person(opened.session.person)).map(\.title) == ["Bail"])
             #expect(try await !box.signIn("awa").isReopened)
             let kinds = try await vault.journal(of: opened.session.person, page: 1).entries.map(\.kind)
             #expect(kinds.contains(.accountDisabled) && kinds.contains(.accountEnabled))
@@ -77,7 +80,9 @@ struct DisabledAccountTests {
         }
     }
 
-    @Test func `only the right password learns that it is disabled, and its holder is told of the way back on each channel`() async throws {
+    @Test func `only the right password learns that it is disabled, and its holder is told of the way back on each channel`()
+        async throws
+    {
         try await disabled { box, awa in
             for (name, password) in [("awa", "Faux mot 123456"), ("nobody", TemporaryVault.password)] {
                 let failure = await #expect(throws: VaultFailure.self) { try await box.signIn(name, password) }

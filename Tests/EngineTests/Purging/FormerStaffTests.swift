@@ -18,7 +18,9 @@ struct FormerStaffTests {
         try await box.vault.purgePlan(by: TemporaryVault.staff).items.first(where: { $0.kind == .staff })?.count ?? 0
     }
 
-    @Test func `a year after the end name, contacts, password and factors are gone, and the journal still reads`() async throws {
+    @Test func `a year after the end name, contacts, password and factors are gone, and the journal still reads`()
+        async throws
+    {
         try await house { box, house, mona, pia in
             let vault = box.vault
             let awa = try await box.beneficiary("awa")
@@ -34,9 +36,12 @@ struct FormerStaffTests {
             let id = pia.account.id
             let left = try await vault.catalog.read { database in
                 var left = try ["password", "session", "second_factor", "habilitation"].map {
-                    try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0) WHERE account = ?", arguments: [id.blob]) ?? -1
+                    try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0) WHERE account = ?", arguments: [id.blob])
+                        ?? -1
                 }
-                left.append(try AccountRecord.find(login: LoginName(typed: "pia").index(vault.keys.index), in: database) == nil ? 0 : 1)
+                left.append(
+                    try AccountRecord.find(login: LoginName(typed: "pia").index(vault.keys.index), in: database) == nil
+                        ? 0 : 1)
                 return left
             }
             #expect(left == [0, 0, 0, 0, 0])

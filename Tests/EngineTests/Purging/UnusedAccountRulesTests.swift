@@ -25,7 +25,8 @@ import Testing
 
     @Test func `each step waits for its own time after the one before it`() {
         let due: [(stage: UnusedStage, days: Int, step: UnusedAccountRules.Step)] = [
-            (.told, 45, .tellAgain), (.toldAgain, 15, .disable), (.disabled, 120, .tellOfDeletion), (.toldOfDeletion, 60, .erase),
+            (.told, 45, .tellAgain), (.toldAgain, 15, .disable), (.disabled, 120, .tellOfDeletion),
+            (.toldOfDeletion, 60, .erase),
         ]
         for (stage, days, step) in due {
             #expect(Self.step(stage, since: days - 1) == nil, "\(stage)")
@@ -39,7 +40,9 @@ import Testing
         #expect(Self.step(.toldAgain, since: 15 + 30) == .tell)
         #expect(Self.step(.toldOfDeletion, since: 60 + 29) == .erase)
         #expect(Self.step(.toldOfDeletion, since: 60 + 30) == .tellOfDeletion)
-        for stage in [UnusedStage.told, .toldAgain] { #expect(Self.step(stage, since: -31) == .tell, "a clock that was ahead") }
+        for stage in [UnusedStage.told, .toldAgain] {
+            #expect(Self.step(stage, since: -31) == .tell, "a clock that was ahead")
+        }
     }
 
     @Test func `nobody on the way back in is disabled or deleted meanwhile`() {

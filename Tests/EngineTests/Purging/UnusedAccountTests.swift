@@ -61,7 +61,9 @@ struct UnusedAccountTests {
 
     // MARK: The way out
 
-    @Test func `who does not come is told twice, shut out, told once more, and deleted like somebody who leaves`() async throws {
+    @Test func `who does not come is told twice, shut out, told once more, and deleted like somebody who leaves`()
+        async throws
+    {
         try await with { box, awa in
             let id = awa.account.id
             func expectTold(_ purpose: NoticePurpose, of days: Int, _ count: Int) async throws {
@@ -179,7 +181,9 @@ struct UnusedAccountTests {
         }
     }
 
-    @Test func `whoever is helped by a professional uses the account, whoever is only asked or attacked does not`() async throws {
+    @Test func `whoever is helped by a professional uses the account, whoever is only asked or attacked does not`()
+        async throws
+    {
         try await with { box, awa in
             let house = try await box.structure()
             let pia = try await box.professional(of: house)
@@ -217,7 +221,9 @@ struct UnusedAccountTests {
             try await box.vault.keepAccount(of: id, by: pia.actor)
             let again = try await box.signIn("awa").session.person
             let kept = try await box.vault.journal(of: again, page: 1).entries.filter { $0.kind == .accountKept }
-            #expect(kept.map(\.doer) == [.other(.professional, name: "Pia Aide")] && kept.first?.structureName == "Maison de quartier")
+            #expect(
+                kept.map(\.doer) == [.other(.professional, name: "Pia Aide")]
+                    && kept.first?.structureName == "Maison de quartier")
         }
     }
 

@@ -45,7 +45,9 @@ struct CanaryTests {
         return try names.flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { return [] }
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+                return []
+            }
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             return words.filter { data.range(of: Data($0.utf8)) != nil }.map { "\($0) in \(name)" }
         }

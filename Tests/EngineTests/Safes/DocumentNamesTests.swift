@@ -19,7 +19,9 @@ struct DocumentNamesTests {
         #expect(Array(names.fileName.unicodeScalars) == Array(kept.unicodeScalars))
     }
 
-    @Test(arguments: ["", "   ", "a\u{0}b", "line\nbreak", "photo\u{202E}gpj.exe", String(repeating: "x", count: 4000), "//", "\u{7F}"])
+    @Test(arguments: [
+        "", "   ", "a\u{0}b", "line\nbreak", "photo\u{202E}gpj.exe", String(repeating: "x", count: 4000), "//", "\u{7F}",
+    ])
     func `a name that cannot be shown is refused`(name: String) {
         #expect(throws: VaultFailure(.titleUnusable)) { _ = try DocumentNames(fileName: name, title: nil) }
     }

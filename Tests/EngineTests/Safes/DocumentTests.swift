@@ -29,7 +29,9 @@ struct DocumentTests {
             let receipt = try await box.vault.deleteDocument(id, by: awa.actor)
             #expect(receipt.goneFromSnapshotsBy == box.clock.now() + .days(5))
             #expect(try storedFiles(box).isEmpty)
-            #expect(try await box.vault.safeOverview(by: awa.actor, safe: awa.safe) == SafeOverview(used: 0, quota: box.settings.documents.safeQuota, documentCount: 0))
+            #expect(
+                try await box.vault.safeOverview(by: awa.actor, safe: awa.safe)
+                    == SafeOverview(used: 0, quota: box.settings.documents.safeQuota, documentCount: 0))
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.document(id, by: awa.actor) }
             await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.deleteDocument(id, by: awa.actor) }
             let unfinished = try await box.vault.catalog.read { try Erasures.unfinished($0) }
@@ -142,7 +144,9 @@ struct DocumentTests {
             await #expect(throws: VaultFailure(.readOnlyAfterFault)) {
                 try await box.vault.renameDocument(id, to: "x", by: awa.actor)
             }
-            await #expect(throws: VaultFailure(.readOnlyAfterFault)) { _ = try await box.vault.deleteDocument(id, by: awa.actor) }
+            await #expect(throws: VaultFailure(.readOnlyAfterFault)) {
+                _ = try await box.vault.deleteDocument(id, by: awa.actor)
+            }
         }
     }
 

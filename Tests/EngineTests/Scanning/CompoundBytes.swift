@@ -21,7 +21,8 @@ enum CompoundBytes {
         var bytes: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 16)
         bytes += [0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0] + [UInt8](repeating: 0, count: 10)
         bytes += ZipBytes.little(1, 4) + ZipBytes.little(1, 4) + ZipBytes.little(0, 4) + ZipBytes.little(4096, 4)
-        bytes += ZipBytes.little(0xFFFF_FFFE, 4) + ZipBytes.little(0, 4) + ZipBytes.little(0xFFFF_FFFE, 4) + ZipBytes.little(0, 4)
+        bytes +=
+            ZipBytes.little(0xFFFF_FFFE, 4) + ZipBytes.little(0, 4) + ZipBytes.little(0xFFFF_FFFE, 4) + ZipBytes.little(0, 4)
         bytes += ZipBytes.little(0, 4)
         return bytes + [UInt8](repeating: 0xFF, count: 512 - bytes.count)
     }

@@ -83,7 +83,9 @@ struct ContainerBypassTests {
         try await expect(CompoundBytes.file([("WordDocument", word)]), .encrypted)
         let book: [UInt8] = [9, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 4, 0, 1, 0, 1, 0]
         try await expect(CompoundBytes.file([("Workbook", book)]), .encrypted)
-        try await expect(try ArchiveWriting.container(.zip, members: [("a.doc", CompoundBytes.file([("WordDocument", word)]))]), .encrypted)
+        try await expect(
+            try ArchiveWriting.container(.zip, members: [("a.doc", CompoundBytes.file([("WordDocument", word)]))]),
+            .encrypted)
     }
 
     @Test func `a zip cut off anywhere is refused`() async throws {
@@ -117,7 +119,8 @@ struct ContainerBypassTests {
     }
 
     @Test func `a member larger than it says is refused`() async throws {
-        let member = ZipBytes.Member(bytes: try Samples.deflated(Samples.zeros(1 << 20) + EICAR.bytes), method: 8, declaredSize: 10)
+        let member = ZipBytes.Member(
+            bytes: try Samples.deflated(Samples.zeros(1 << 20) + EICAR.bytes), method: 8, declaredSize: 10)
         let fixture = try await ScannerFixture.loaded()
         let verdict = try await fixture.scan(ZipBytes(members: [member]).written())
         #expect([.unscannable(.damaged), .unscannable(.contradictory)].contains(verdict))

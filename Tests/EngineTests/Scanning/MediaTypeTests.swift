@@ -5,11 +5,13 @@ import Testing
 struct MediaTypeTests {
     @Test func `the content tells the kind, whatever the name`() throws {
         let documents: [(MediaType, [UInt8])] = [
-            (.pdf, Samples.pdf()), (.jpeg, Samples.jpeg), (.png, try Samples.png()), (.gif, Samples.gif), (.webp, Samples.webp),
+            (.pdf, Samples.pdf()), (.jpeg, Samples.jpeg), (.png, try Samples.png()), (.gif, Samples.gif),
+            (.webp, Samples.webp),
             (.heic, Samples.heic), (.docx, try Samples.docx()), (.xlsx, try Samples.xlsx()),
             (.odt, try Samples.openDocument(.odt)), (.ods, try Samples.openDocument(.ods)), (.text, Samples.text),
             (.text, Samples.latin1), (.text, EICAR.bytes), (.text, Array("Bonjour".utf8)),
-            (.doc, CompoundBytes.file([("WordDocument", [0xEC, 0xA5])])), (.xls, CompoundBytes.file([("Workbook", [9, 8])])),
+            (.doc, CompoundBytes.file([("WordDocument", [0xEC, 0xA5])])),
+            (.xls, CompoundBytes.file([("Workbook", [9, 8])])),
         ]
         for (type, bytes) in documents {
             #expect(try detect(bytes, "photo.exe") == type, "\(type.fileExtension)")
@@ -23,7 +25,8 @@ struct MediaTypeTests {
     }
 
     @Test(arguments: [
-        "<html><body>x</body></html>", "<!DOCTYPE html>", "  <svg xmlns='http://www.w3.org/2000/svg'/>", "<?xml version='1.0'?><a/>",
+        "<html><body>x</body></html>", "<!DOCTYPE html>", "  <svg xmlns='http://www.w3.org/2000/svg'/>",
+        "<?xml version='1.0'?><a/>",
         "#!/bin/sh\nrm x\n", "Dear all <script>alert(1)</script>", "GIF89a=1;<html><script>alert(1)</script></html>",
         "<html>%PDF-1.4\n1 0 obj", "junk\n%PDF-1.4\n1 0 obj", "{\\rtf1 x}", "%!PS-Adobe-3.0", "MIME-Version: 1.0\n\nx",
         "@echo off\r\ndel x", "a\u{0}b",

@@ -9,7 +9,8 @@ enum Samples {
     static let latin1: [UInt8] = Array("Re".utf8) + [0xE7] + Array("u de loyer pour l'ann".utf8) + [0xE9] + Array("e\n".utf8)
     static let gif = [UInt8](Data(base64Encoded: "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7") ?? Data())
     static let webp = [UInt8](Data(base64Encoded: "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA") ?? Data())
-    static let heic: [UInt8] = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1heic".utf8) + [0, 0, 0, 8] + Array("mdat".utf8)
+    static let heic: [UInt8] =
+        [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1heic".utf8) + [0, 0, 0, 8] + Array("mdat".utf8)
 
     /// A grey point.
     static let jpeg: [UInt8] =
@@ -57,10 +58,12 @@ enum Samples {
             <?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
             <Override PartName="/\(part)" ContentType="\(kind).main+xml"/></Types>
             """
-        return try ArchiveWriting.container(.zip, members: [
-            ("[Content_Types].xml", Array(types.utf8)), ("_rels/.rels", Array("<Relationships/>".utf8)),
-            (part, Array("<document>Bonjour</document>".utf8)),
-        ] + extra)
+        return try ArchiveWriting.container(
+            .zip,
+            members: [
+                ("[Content_Types].xml", Array(types.utf8)), ("_rels/.rels", Array("<Relationships/>".utf8)),
+                (part, Array("<document>Bonjour</document>".utf8)),
+            ] + extra)
     }
 
     static func docx(extra: [(name: String, bytes: [UInt8])] = []) throws -> [UInt8] {
@@ -70,10 +73,12 @@ enum Samples {
     static func xlsx() throws -> [UInt8] { try openXML(part: "xl/workbook.xml", kind: MediaType.xlsx.mime) }
 
     static func openDocument(_ type: MediaType) throws -> [UInt8] {
-        try ArchiveWriting.container(.zip, members: [
-            ("mimetype", Array(type.mime.utf8)), ("content.xml", Array("<office:document-content/>".utf8)),
-            ("META-INF/manifest.xml", Array("<manifest:manifest/>".utf8)),
-        ])
+        try ArchiveWriting.container(
+            .zip,
+            members: [
+                ("mimetype", Array(type.mime.utf8)), ("content.xml", Array("<office:document-content/>".utf8)),
+                ("META-INF/manifest.xml", Array("<manifest:manifest/>".utf8)),
+            ])
     }
 
     /// Deflated without a frame, taken out of a zip that libarchive made.
@@ -82,7 +87,9 @@ enum Samples {
         return try zip.withUnsafeBytes { buffer in
             let entry = try ZipDirectory(buffer).entries[0]
             let view = ByteView(buffer)
-            let start = entry.localOffset + 30 + (view.little16(entry.localOffset + 26) ?? 0) + (view.little16(entry.localOffset + 28) ?? 0)
+            let start =
+                entry.localOffset + 30 + (view.little16(entry.localOffset + 26) ?? 0)
+                + (view.little16(entry.localOffset + 28) ?? 0)
             return Array(view.slice(start, entry.packedSize) ?? UnsafeRawBufferPointer(start: nil, count: 0))
         }
     }

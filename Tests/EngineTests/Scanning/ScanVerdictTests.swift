@@ -54,7 +54,8 @@ struct ScanVerdictTests {
     }
 
     @Test func `an error message of the thread spoils a clean scan`() {
-        #expect(Self.judged(Self.seen("CL_TYPE_PDF"), errors: ["cli_writen: write error"]) == .failed("cli_writen: write error"))
+        #expect(
+            Self.judged(Self.seen("CL_TYPE_PDF"), errors: ["cli_writen: write error"]) == .failed("cli_writen: write error"))
     }
 
     @Test func `an opaque layer spoils a clean scan`() {
@@ -114,7 +115,8 @@ struct ScanVerdictTests {
 
     private static func ordinary() throws -> [(MediaType, [UInt8])] {
         [
-            (.pdf, Samples.pdf()), (.jpeg, Samples.jpeg), (.png, try Samples.png()), (.gif, Samples.gif), (.webp, Samples.webp),
+            (.pdf, Samples.pdf()), (.jpeg, Samples.jpeg), (.png, try Samples.png()), (.gif, Samples.gif),
+            (.webp, Samples.webp),
             (.docx, try Samples.docx()), (.xlsx, try Samples.xlsx()), (.odt, try Samples.openDocument(.odt)),
             (.ods, try Samples.openDocument(.ods)), (.text, Samples.text), (.csv, Samples.csv), (.text, Samples.latin1),
             (.doc, CompoundBytes.file([("WordDocument", [0xEC, 0xA5, 0xC1, 0])])),

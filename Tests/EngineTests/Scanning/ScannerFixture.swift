@@ -21,7 +21,8 @@ final class ScannerFixture: Sendable {
         settings.threads = threads
         change(&settings)
         _ = try TestSignatures.write(to: root + "/db")
-        scanner = Engine.Scanner(settings: settings, maxSize: maxSize, work: BlockingWork(threads: threads, queue: 64), clock: clock)
+        scanner = Engine.Scanner(
+            settings: settings, maxSize: maxSize, work: BlockingWork(threads: threads, queue: 64), clock: clock)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: root) }

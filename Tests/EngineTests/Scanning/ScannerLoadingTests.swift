@@ -83,7 +83,8 @@ struct ScannerLoadingTests {
 
     @Test func `a file that cannot be read is named`() async throws {
         let fixture = try ScannerFixture()
-        try FileManager.default.createSymbolicLink(atPath: fixture.databases + "/daily.cvd", withDestinationPath: "/nowhere/daily.cvd")
+        try FileManager.default.createSymbolicLink(
+            atPath: fixture.databases + "/daily.cvd", withDestinationPath: "/nowhere/daily.cvd")
         let failure = await #expect(throws: VaultFailure.self) { try await fixture.scanner.load() }
         #expect(failure?.code == .signaturesUnreadable)
         #expect(failure?.values["file"]?.hasSuffix("daily.cvd") == true)
@@ -91,7 +92,8 @@ struct ScannerLoadingTests {
 
     @Test func `nothing is loaded while freshclam is at work`() async throws {
         let fixture = try await ScannerFixture.loaded()
-        try FileManager.default.createDirectory(atPath: fixture.databases + "/tmp.0123456789", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: fixture.databases + "/tmp.0123456789", withIntermediateDirectories: true)
         try fixture.writeDatabase("extra.hdb", "00000000000000000000000000000000:12345:Extra\n")
         #expect(try await fixture.scanner.reloadIfChanged() == false)
         try fixture.removeDatabase("tmp.0123456789")
@@ -100,7 +102,8 @@ struct ScannerLoadingTests {
 
     @Test func `signatures that are too old accept nothing`() async throws {
         let fixture = try ScannerFixture()
-        try FileManager.default.moveItem(atPath: fixture.databases + "/vaultd-test.ndb", toPath: fixture.databases + "/local.ndb")
+        try FileManager.default.moveItem(
+            atPath: fixture.databases + "/vaultd-test.ndb", toPath: fixture.databases + "/local.ndb")
         try await fixture.scanner.load()
         #expect(try await fixture.scan(Samples.pdf()) == .clean)
         fixture.clock.advance(by: .days(8) + .hours(1))
@@ -127,7 +130,9 @@ struct ScannerLoadingTests {
             for _ in 0..<4 { group.addTask { try await Self.scanBoth(with: fixture, times: 60) } }
             group.addTask {
                 for index in 0..<12 {
-                    try fixture.writeDatabase("extra.hdb", "\(Hex.encode([UInt8](repeating: UInt8(index), count: 16))):\(index + 1):Extra\(index)\n")
+                    try fixture.writeDatabase(
+                        "extra.hdb",
+                        "\(Hex.encode([UInt8](repeating: UInt8(index), count: 16))):\(index + 1):Extra\(index)\n")
                     _ = try await fixture.scanner.reloadIfChanged()
                 }
             }

@@ -29,22 +29,31 @@ struct ZipBytes {
             let offset = member.claimedOffset ?? file.count
             let checksum = member.checksum ?? Self.checksum(member.bytes)
             let size = member.declaredSize ?? member.bytes.count
-            let common = Self.little(member.flags, 2) + Self.little(member.method, 2) + Self.little(0, 4) + Self.little(Int(checksum), 4)
+            let common =
+                Self.little(member.flags, 2) + Self.little(member.method, 2) + Self.little(0, 4)
+                + Self.little(Int(checksum), 4)
             let localName = Array((member.localName ?? member.name).utf8)
             file += [0x50, 0x4B, 3, 4, 20, 0] + common
             file += Self.little(member.localSize ?? member.bytes.count, 4) + Self.little(member.localSize ?? size, 4)
-            file += Self.little(localName.count, 2) + Self.little(member.localExtra.count, 2) + localName + member.localExtra + member.bytes
+            file +=
+                Self.little(localName.count, 2) + Self.little(member.localExtra.count, 2) + localName + member.localExtra
+                + member.bytes
             guard member.isListed else { continue }
             count += 1
-            directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + common + Self.little(member.bytes.count, 4) + Self.little(size, 4)
-            directory += Self.little(member.name.utf8.count, 2) + Self.little(0, 12) + Self.little(offset, 4) + Array(member.name.utf8)
+            directory +=
+                [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + common + Self.little(member.bytes.count, 4) + Self.little(size, 4)
+            directory +=
+                Self.little(member.name.utf8.count, 2) + Self.little(0, 12) + Self.little(offset, 4)
+                + Array(member.name.utf8)
         }
         let start = file.count
         file += directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + Self.little(count, 2) + Self.little(count, 2)
         return file + Self.little(directory.count, 4) + Self.little(start, 4) + [0, 0] + suffix
     }
 
-    static func little(_ value: Int, _ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    static func little(_ value: Int, _ width: Int) -> [UInt8] {
+        (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
 
     /// CRC-32 as zip and PNG have it.
     static func checksum(_ bytes: [UInt8]) -> UInt32 {

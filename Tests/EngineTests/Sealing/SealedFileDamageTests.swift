@@ -109,8 +109,7 @@ struct SealedFileDamageTests {
         try expect(.sealExtended, sample.bytes + [UInt8](repeating: 0, count: count))
     }
 
-    @Test func `a chunk added behind the last one fails as extended, even if the catalog has the longer length`() throws
-    {
+    @Test func `a chunk added behind the last one fails as extended, even if the catalog has the longer length`() throws {
         let whole = try SealedSample(length: 2 * Self.chunk)
         var belief = whole.belief
         belief.length += 10

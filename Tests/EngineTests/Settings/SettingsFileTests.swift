@@ -27,7 +27,8 @@ struct SettingsFileTests {
         BadSettings(
             "signing-in:\n  idle: 20 minutes", line: 2,
             "signing-in.idle: `20 minutes` is not a duration such as 30s, 20m, 12h or 7d"),
-        BadSettings("signing-in:\n  idle: -5m", line: 2, "signing-in.idle: `-5m` is not a duration such as 30s, 20m, 12h or 7d"),
+        BadSettings(
+            "signing-in:\n  idle: -5m", line: 2, "signing-in.idle: `-5m` is not a duration such as 30s, 20m, 12h or 7d"),
         BadSettings("backups:\n  at: 25:00", line: 2, "backups.at: `25:00` is not a time of day such as \"02:15\""),
         BadSettings("backups:\n  zone: Paris", line: 2, "backups.zone: `Paris` is not a time zone such as Europe/Paris"),
         BadSettings("keys:\n  allow-in-state: maybe", line: 2, "keys.allow-in-state: `maybe` is neither true nor false"),
@@ -53,7 +54,8 @@ struct SettingsFileTests {
     }
 
     @Test(arguments: [
-        BadSettings("web:\n  certificate: /c.pem", line: 2, "web.certificate: web.certificate and web.private-key belong together"),
+        BadSettings(
+            "web:\n  certificate: /c.pem", line: 2, "web.certificate: web.certificate and web.private-key belong together"),
         BadSettings("web:\n  port: 80", line: nil, "web.redirect-port: it is the HTTPS port already"),
         BadSettings(
             "documents:\n  max-size: 1 GiB\n  safe-quota: 2 GiB\n  upload-memory: 512 MiB", line: 4,

@@ -17,7 +17,8 @@ struct SettingsTableTests {
     @Test func `every property of Settings has its line in the table`() {
         func leaves(_ value: Any) -> Int {
             Mirror(reflecting: value).children.reduce(0) { count, child in
-                let isSection = "\(type(of: child.value))" != "TimeOfDay"
+                let isSection =
+                    "\(type(of: child.value))" != "TimeOfDay"
                     && Mirror(reflecting: child.value).displayStyle == .struct
                     && String(reflecting: type(of: child.value)).hasPrefix("Engine.Settings.")
                 return count + (isSection ? leaves(child.value) : 1)

@@ -11,13 +11,17 @@ struct ExternalLinkTests {
         return try await stage.vault.createLink(to: id, order, by: stage.awa.actor)
     }
 
-    private func open(_ stage: SharingStage, _ link: NewLink, code: String? = nil, from: String = "192.0.2.80") async throws -> Int {
+    private func open(_ stage: SharingStage, _ link: NewLink, code: String? = nil, from: String = "192.0.2.80") async throws
+        -> Int
+    {
         try await stage.vault.openLink(
             token: link.token.reveal(), code: code.map { SecretText($0) } ?? link.code, source: RequestSource(address: from)
         ).length
     }
 
-    private func refused(_ stage: SharingStage, _ link: NewLink, code: String? = nil, from: String = "192.0.2.80") async throws {
+    private func refused(_ stage: SharingStage, _ link: NewLink, code: String? = nil, from: String = "192.0.2.80")
+        async throws
+    {
         let failure = await #expect(throws: VaultFailure.self) { try await open(stage, link, code: code, from: from) }
         #expect(failure?.code == .linkRefused)
         #expect(failure?.values == [:])
@@ -43,7 +47,8 @@ struct ExternalLinkTests {
         try await SharingStage.with { stage in
             let link = try await link(stage, to: try await stage.paper(bytes: 321), openings: 3)
             let code = link.code.reveal()
-            let arabic = String(code.compactMap { $0.wholeNumberValue.flatMap { Unicode.Scalar(0x660 + $0) }.map(Character.init) })
+            let arabic = String(
+                code.compactMap { $0.wholeNumberValue.flatMap { Unicode.Scalar(0x660 + $0) }.map(Character.init) })
             for typed in [arabic, "\(code.prefix(4))-\(code.dropFirst(4))", "\(code.prefix(4)).\(code.dropFirst(4))."] {
                 #expect(try await open(stage, link, code: typed) == 321, "\(typed)")
             }
@@ -95,7 +100,9 @@ struct ExternalLinkTests {
         }
     }
 
-    @Test func `wrong codes of many people behind one address on many days keep nobody out, and a flood does for an hour`() async throws {
+    @Test func `wrong codes of many people behind one address on many days keep nobody out, and a flood does for an hour`()
+        async throws
+    {
         try await SharingStage.with { stage in
             let link = try await link(stage, to: try await stage.paper())
             func tryInVain() async {
@@ -132,6 +139,8 @@ struct ExternalLinkTests {
 extension [UInt8] {
     fileprivate func contains(sequence: [UInt8]) -> Bool {
         guard let first = sequence.first, count >= sequence.count else { return false }
-        return indices.dropLast(sequence.count - 1).contains { self[$0] == first && Array(self[$0..<($0 + sequence.count)]) == sequence }
+        return indices.dropLast(sequence.count - 1).contains {
+            self[$0] == first && Array(self[$0..<($0 + sequence.count)]) == sequence
+        }
     }
 }

@@ -91,7 +91,8 @@ struct ProfessionalDepositTests {
         }
     }
 
-    @Test func `what is sensitive is taken with the person's explicit consent alone, which the journal keeps`() async throws {
+    @Test func `what is sensitive is taken with the person's explicit consent alone, which the journal keeps`() async throws
+    {
         try await SharingStage.with { stage in
             let failure = await #expect(throws: VaultFailure.self) {
                 try await deposit(stage, DepositTerms(isSensitive: true), by: stage.pia)

@@ -47,24 +47,36 @@ struct RevocationTests {
 
     @Test func `whatever is taken away ends a reading with not one byte more`() async throws {
         let acts: [(String, (SharingStage, DocumentID) async throws -> Void)] = [
-            ("unshare", { stage, id in
-                let grant = try #require(await stage.vault.sharing(of: id, by: stage.awa.actor).grants.first)
-                try await stage.vault.unshare(grant.id, of: id, by: stage.awa.actor)
-            }),
+            (
+                "unshare",
+                { stage, id in
+                    let grant = try #require(await stage.vault.sharing(of: id, by: stage.awa.actor).grants.first)
+                    try await stage.vault.unshare(grant.id, of: id, by: stage.awa.actor)
+                }
+            ),
             ("cut all", { stage, _ in try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor) }),
             ("leave", { stage, _ in try await stage.vault.leaveStructure(stage.house, by: stage.awa.person) }),
-            ("mandate", { stage, _ in
-                try await stage.vault.changeMandate(stage.house, to: nil, by: stage.awa.person)
-            }),
+            (
+                "mandate",
+                { stage, _ in
+                    try await stage.vault.changeMandate(stage.house, to: nil, by: stage.awa.person)
+                }
+            ),
             ("sensitive", { stage, id in try await stage.vault.markDocument(id, sensitive: true, by: stage.awa.actor) }),
             ("deleted", { stage, id in _ = try await stage.vault.deleteDocument(id, by: stage.awa.actor) }),
-            ("suspended", { stage, _ in
-                try await stage.vault.suspendAccount("pia", reason: "essai", by: TemporaryVault.staff)
-            }),
+            (
+                "suspended",
+                { stage, _ in
+                    try await stage.vault.suspendAccount("pia", reason: "essai", by: TemporaryVault.staff)
+                }
+            ),
             ("convention", { stage, _ in _ = try await stage.vault.endStructure(stage.house, by: TemporaryVault.staff) }),
-            ("follow-up", { stage, _ in
-                try await stage.vault.endFollowUp(of: stage.awa.account.id, by: stage.pia.person)
-            }),
+            (
+                "follow-up",
+                { stage, _ in
+                    try await stage.vault.endFollowUp(of: stage.awa.account.id, by: stage.pia.person)
+                }
+            ),
             ("signed out", { stage, _ in try await stage.vault.signOut(stage.pia.person) }),
             ("share ran out", { stage, _ in stage.box.clock.advance(by: .days(2)) }),
         ]

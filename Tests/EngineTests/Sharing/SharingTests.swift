@@ -65,8 +65,10 @@ struct SharingTests {
                 { _ = try await stage.vault.sharing(of: id, by: stage.pia.actor) },
                 { _ = try await stage.vault.deleteDocument(id, by: stage.pia.actor) },
                 { try await stage.vault.renameDocument(id, to: "x", by: stage.pia.actor) },
-                { _ = try await stage.vault.createLink(
-                    to: id, LinkOrder(thirdParty: "x", days: 1, openings: 1), by: stage.pia.actor) },
+                {
+                    _ = try await stage.vault.createLink(
+                        to: id, LinkOrder(thirdParty: "x", days: 1, openings: 1), by: stage.pia.actor)
+                },
                 { try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.pia.actor) },
             ] as [() async throws -> Void] {
                 let failure = await #expect(throws: VaultFailure.self) { try await attempt() }
@@ -154,7 +156,9 @@ struct SharingTests {
 
     @Test func `a page of shared papers asks once who may, not once a line`() async throws {
         try await SharingStage.with { stage in
-            for number in 0..<10 { try await stage.share(try await stage.paper("Papier \(number)"), .structure(stage.house)) }
+            for number in 0..<10 {
+                try await stage.share(try await stage.paper("Papier \(number)"), .structure(stage.house))
+            }
             let (vault, awa, pia) = (stage.vault, stage.awa, stage.pia)
             let (entries, asked) = try await vault.catalog.read { database in
                 let facts = try vault.facts(of: awa.account.id, for: pia.actor, in: database)
@@ -177,7 +181,8 @@ struct SharingTests {
             let id = try await stage.paper()
             let order = ShareOrder(audience: [.structure(stage.house)], purpose: "dossier très secret")
             try await stage.vault.share(id, order, by: stage.awa.actor)
-            #expect(try await stage.vault.sharing(of: id, by: stage.awa.actor).grants.map(\.purpose) == ["dossier très secret"])
+            #expect(
+                try await stage.vault.sharing(of: id, by: stage.awa.actor).grants.map(\.purpose) == ["dossier très secret"])
             let stored = try await stage.vault.catalog.read { try Data.fetchAll($0, sql: "SELECT purpose FROM share_grant") }
             #expect(stored.count == 1)
             #expect(stored.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("secret") })
@@ -213,7 +218,8 @@ struct SharingTests {
         return nil
     }
 
-    @Test func `consent ends with the share for which it was given, and does not come back with the next one`() async throws {
+    @Test func `consent ends with the share for which it was given, and does not come back with the next one`() async throws
+    {
         try await SharingStage.with { stage in
             let end = stage.box.clock.now() + .minutes(10)
             let id = try await agreed(stage, until: end)
@@ -243,7 +249,9 @@ struct SharingTests {
         }
     }
 
-    @Test func `a share that is made shorter makes the consent shorter, and one with another audience does not`() async throws {
+    @Test func `a share that is made shorter makes the consent shorter, and one with another audience does not`()
+        async throws
+    {
         try await SharingStage.with { stage in
             let now = stage.box.clock.now()
             let id = try await agreed(stage, until: nil)

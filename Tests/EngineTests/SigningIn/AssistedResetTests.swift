@@ -56,11 +56,19 @@ struct AssistedResetTests {
     @Test func `one professional alone is not enough`() async throws {
         try await with { box, scene in
             let holder = scene.awa.account.id
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor) }
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor)
+            }
             try await start(box, scene)
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor) }
-            #expect(try await box.vault.assistedReset(of: holder, by: scene.pia.actor) == .waitsForSecond(until: box.clock.now() + .hours(24)))
-            #expect(try await box.vault.assistedReset(of: holder, by: scene.paul.actor) == .waitsForYou(until: box.clock.now() + .hours(24), losesFactors: false))
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.pia.actor)
+            }
+            #expect(
+                try await box.vault.assistedReset(of: holder, by: scene.pia.actor)
+                    == .waitsForSecond(until: box.clock.now() + .hours(24)))
+            #expect(
+                try await box.vault.assistedReset(of: holder, by: scene.paul.actor)
+                    == .waitsForYou(until: box.clock.now() + .hours(24), losesFactors: false))
         }
     }
 
@@ -74,7 +82,9 @@ struct AssistedResetTests {
             await #expect(throws: VaultFailure(.notFound)) { try await box.vault.stopReset(scene.awa.person) }
             try await start(box, scene)
             let link = try await box.lastLink()
-            await #expect(throws: VaultFailure(.resetUnusable)) { try await box.vault.stopReset(link: link + "0", source: source) }
+            await #expect(throws: VaultFailure(.resetUnusable)) {
+                try await box.vault.stopReset(link: link + "0", source: source)
+            }
             try await box.vault.stopReset(link: link, source: source)
             await #expect(throws: VaultFailure(.notFound)) {
                 _ = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
@@ -96,7 +106,8 @@ struct AssistedResetTests {
         }
     }
 
-    @Test func `where there is no second factor none can be lost, and nobody else learns whether there is one`() async throws {
+    @Test func `where there is no second factor none can be lost, and nobody else learns whether there is one`() async throws
+    {
         try await with { box, scene in
             let holder = scene.awa.account.id
             #expect(try await !box.vault.hasFactorToLose(holder, by: scene.pia.actor))
@@ -129,10 +140,15 @@ struct AssistedResetTests {
                 #expect(failure?.code == .notFound || failure?.code == .denied)
             }
             try await start(box, scene)
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: elsewhere.actor) }
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.confirmAssistedReset(of: holder, by: elsewhere.actor)
+            }
             try await box.vault.changeMandate(
-                scene.structure, to: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "fr")), by: scene.awa.person)
-            await #expect(throws: VaultFailure(.notFound)) { _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor) }
+                scene.structure, to: SignedMandate(acts: [.deposit], text: ShownText(version: "1", language: "fr")),
+                by: scene.awa.person)
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.confirmAssistedReset(of: holder, by: scene.paul.actor)
+            }
         }
     }
 
@@ -142,7 +158,8 @@ struct AssistedResetTests {
             let code = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
             box.clock.advance(by: .hours(1))
             try await box.vault.catalog.write {
-                try $0.execute(sql: "UPDATE account SET state = 'suspended' WHERE id = ?", arguments: [scene.pia.account.id.blob])
+                try $0.execute(
+                    sql: "UPDATE account SET state = 'suspended' WHERE id = ?", arguments: [scene.pia.account.id.blob])
             }
             await #expect(throws: VaultFailure(.resetUnusable)) { _ = try await prove(box, code.code) }
         }

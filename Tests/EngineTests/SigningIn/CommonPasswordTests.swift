@@ -4,7 +4,8 @@ import Testing
 
 struct CommonPasswordTests {
     @Test(arguments: [
-        "Password123!", "P@ssw0rd2026", "Motdepasse1!", "Mot-De-Passe-2024", "Azertyuiop12", "Qwertyuiop1!", "1234Soleil5678",
+        "Password123!", "P@ssw0rd2026", "Motdepasse1!", "Mot-De-Passe-2024", "Azertyuiop12", "Qwertyuiop1!",
+        "1234Soleil5678",
         "Soleil2027!!", "SoleilSoleil1", "AbcdefGhij12", "Abdoulaye.Allah1".replacing("Abdoulaye.", with: "Allah"),
         "!!Doudou2024!!", "Élodie123456", "Qsdfghjklm99", "Marseille1993!", "Mlkjhgfdsq01", "ÀzertyÛiop77",
     ])
@@ -66,13 +67,15 @@ struct PasswordPolicyTests {
 
     @Test func `random passwords with all three sorts are good`() {
         for _ in 0..<500 {
-            let password = random(9, of: "bcdfghjkmnpqrstvwxz") + random(3, of: "BCDFGHJKLMNPQRSTVWXZ") + random(3, of: "23456789")
+            let password =
+                random(9, of: "bcdfghjkmnpqrstvwxz") + random(3, of: "BCDFGHJKLMNPQRSTVWXZ") + random(3, of: "23456789")
             #expect(isGood(String(password.shuffled())) || Set(password.lowercased()).count < 5)
         }
     }
 
     @Test(arguments: [
-        ("cheval correct pile agrafe lampe", true), ("قطة شجرة بحر قلم مفتاح سماء", true), ("один два три четыре пятница", true),
+        ("cheval correct pile agrafe lampe", true), ("قطة شجرة بحر قلم مفتاح سماء", true),
+        ("один два три четыре пятница", true),
         ("chat chat chat chat chat chat", false), ("un de la il et ou si ni", false), ("quatre mots bien longs", false),
         ("soleil lune étoile nuage pluie", true), ("maison-jardin-porte-table-chaise", true),
     ])

@@ -30,19 +30,24 @@ struct ContactTests {
             return Set(
                 try rows.map {
                     try keys.directory.openText(
-                        $0.bytes("recipient") ?? [], at: Outbox.address("recipient", of: try $0.identifier("id") as NoticeID))
+                        $0.bytes("recipient") ?? [], at: Outbox.address("recipient", of: try $0.identifier("id") as NoticeID)
+                    )
                 })
         }
     }
 
     private func resets(_ box: TemporaryVault, by kind: SecondFactorKind) async throws -> Int {
-        func sent() async throws -> Int { try await box.messages().count { ["resetCode", "resetLink"].contains($0.purpose) } }
+        func sent() async throws -> Int {
+            try await box.messages().count { ["resetCode", "resetLink"].contains($0.purpose) }
+        }
         let before = try await sent()
         _ = try await box.vault.requestReset(of: "awa", by: kind, linkBase: "https://x/", source: source)
         return try await sent() - before
     }
 
-    @Test func `a new number counts once its code was typed; old, new and every other channel are told, other sessions end`() async throws {
+    @Test func `a new number counts once its code was typed; old, new and every other channel are told, other sessions end`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             let other = try await box.signIn("awa")
@@ -58,7 +63,10 @@ struct ContactTests {
         }
     }
 
-    @Test func `a new contact leads to no new password for the time of the settings, and what was on its way to the old one dies`() async throws {
+    @Test
+    func `a new contact leads to no new password for the time of the settings, and what was on its way to the old one dies`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             let token = try await box.vault.requestReset(of: "awa", by: .sms, linkBase: "https://x/", source: source)
@@ -75,7 +83,10 @@ struct ContactTests {
         }
     }
 
-    @Test func `with a second factor the change asks for it, and the factor moves along; an old factor makes it good at once`() async throws {
+    @Test
+    func `with a second factor the change asks for it, and the factor moves along; an old factor makes it good at once`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             try await box.vault.beginSentFactor(.sms, of: awa.person)
@@ -94,7 +105,8 @@ struct ContactTests {
             #expect(try await box.vault.factorProof(of: awa.person) == nil)
             try await change(box, .sms, to: Self.newPhone, of: awa.person)
             let young = try await contacts(box, awa.person).phone
-            #expect(young.isSecondFactor && young.restsUntil == box.clock.now() + .hours(48), "a factor of today is no proof")
+            #expect(
+                young.isSecondFactor && young.restsUntil == box.clock.now() + .hours(48), "a factor of today is no proof")
             box.clock.advance(by: .hours(49))
             let later = try await enter(box)
             try await change(box, .sms, to: "+33699887755", of: later)
@@ -128,7 +140,8 @@ struct ContactTests {
             }
             box.clock.advance(by: .seconds(30))
             await #expect(throws: VaultFailure(.signInDelayed)) {
-                try await box.vault.proveFactor(.totp, code: totp.code(at: box.clock.now().seconds / TOTP.step), of: awa.person)
+                try await box.vault.proveFactor(
+                    .totp, code: totp.code(at: box.clock.now().seconds / TOTP.step), of: awa.person)
             }
         }
     }
@@ -196,7 +209,8 @@ struct ContactTests {
             await #expect(throws: VaultFailure(.confirmationNeeded)) { _ = try await contacts(box, awa.person) }
             for channel in Notice.Channel.allCases {
                 await #expect(throws: VaultFailure(.confirmationNeeded)) {
-                    try await box.vault.beginContactChange(channel, to: channel == .sms ? Self.newPhone : "a@b.fr", of: awa.person)
+                    try await box.vault.beginContactChange(
+                        channel, to: channel == .sms ? Self.newPhone : "a@b.fr", of: awa.person)
                 }
                 await #expect(throws: VaultFailure(.confirmationNeeded)) {
                     try await box.vault.removeContact(channel, of: awa.person)

@@ -93,7 +93,9 @@ struct DeviceTests {
             let known = try #require(try await box.vault.devices(of: awa.person).first)
             try await box.vault.forgetDevice(known.reference, of: awa.person)
             #expect(try await box.vault.devices(of: awa.person).isEmpty)
-            await #expect(throws: VaultFailure(.notFound)) { try await box.vault.forgetDevice(known.reference, of: awa.person) }
+            await #expect(throws: VaultFailure(.notFound)) {
+                try await box.vault.forgetDevice(known.reference, of: awa.person)
+            }
             #expect(known.reference.text != awa.opened.device?.reveal())
             #expect(try await box.vault.journal(of: awa.person, page: 1).entries.first?.kind == .deviceRevoked)
         }

@@ -29,7 +29,8 @@ struct FactorLossTests {
     private func traces(_ box: TemporaryVault, _ account: AccountID) async throws -> [Int] {
         try await box.vault.catalog.read { database in
             try ["second_factor", "printed_code", "sent_code", "half_session"].map {
-                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0) WHERE account = ?", arguments: [account.blob]) ?? -1
+                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0) WHERE account = ?", arguments: [account.blob])
+                    ?? -1
             } + [
                 try Int.fetchOne(
                     database, sql: "SELECT COUNT(*) FROM device WHERE account = ? AND trusted_until IS NOT NULL",
@@ -38,7 +39,9 @@ struct FactorLossTests {
         }
     }
 
-    @Test func `card and PIN take the lost second factors away where the holder says so, and everybody is told`() async throws {
+    @Test func `card and PIN take the lost second factors away where the holder says so, and everybody is told`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let (awa, words) = try await holder(box)
             let half = try #require(try await box.firstStep())
@@ -86,7 +89,8 @@ struct FactorLossTests {
         try await TemporaryVault.withMessages { box in
             let (awa, _) = try await holder(box)
             box.clock.advance(by: .seconds(1))
-            let token = try await box.vault.requestReset(of: "awa", by: kind, linkBase: "https://x/lost/link/", source: source)
+            let token = try await box.vault.requestReset(
+                of: "awa", by: kind, linkBase: "https://x/lost/link/", source: source)
             let secret = try await kind == .sms ? box.lastCode() : box.lastLink()
             try await box.vault.proveReset(secret, token: token.reveal(), source: source)
             #expect(try await box.vault.resetStage(token: token.reveal())?.factorLoss == .notOffered)
@@ -97,7 +101,9 @@ struct FactorLossTests {
         }
     }
 
-    @Test func `no code for a new password goes to a telephone that was said to be lost, until it is shown again`() async throws {
+    @Test func `no code for a new password goes to a telephone that was said to be lost, until it is shown again`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let (_, words) = try await holder(box)
             try await finish(box, try await box.vault.proveCard(words, pin: pin, source: source))
@@ -155,7 +161,10 @@ struct FactorLossTests {
             by: desk.pia.actor)
     }
 
-    @Test func `two professionals name the loss, the holder is told of it, and it takes effect when the holder ends the reset`() async throws {
+    @Test
+    func `two professionals name the loss, the holder is told of it, and it takes effect when the holder ends the reset`()
+        async throws
+    {
         try await desk { box, desk in
             try await start(box, desk)
             let told = try await box.messages().filter { $0.purpose == "assistedFactorReset" }
@@ -176,7 +185,9 @@ struct FactorLossTests {
         }
     }
 
-    @Test func `what the second professional did not see is not confirmed, and what nobody asked for is not given`() async throws {
+    @Test func `what the second professional did not see is not confirmed, and what nobody asked for is not given`()
+        async throws
+    {
         try await desk { box, desk in
             let holder = desk.awa.account.id
             try await start(box, desk, losing: false)

@@ -6,7 +6,9 @@ struct LockoutRulesTests {
     private let rules = LockoutRules(attempts: 10, pause: .minutes(2))
     private let start = Moment(seconds: 1_795_000_000)
 
-    @Test(arguments: [(1, nil), (9, nil), (10, 2), (11, 4), (12, 8), (13, 16), (14, 32), (15, 60), (16, 60), (1000, 60)] as [(Int, Int?)])
+    @Test(
+        arguments: [(1, nil), (9, nil), (10, 2), (11, 4), (12, 8), (13, 16), (14, 32), (15, 60), (16, 60), (1000, 60)]
+            as [(Int, Int?)])
     func `pauses begin at the tenth failure and double up to an hour`(failures: Int, minutes: Int?) {
         #expect(rules.pause(after: failures) == minutes.map { Duration.minutes($0) })
     }

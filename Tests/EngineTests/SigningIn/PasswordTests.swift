@@ -72,7 +72,9 @@ struct PasswordTests {
     func `a name costs the same work whether it is unknown, or known with a hash of now or of earlier`(cost: Int?) throws {
         let passwords = passwords(pepper: try .random(count: 32), cost: 9)
         let hash = cost.map {
-            PasswordHash(text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31), pepperGeneration: 1)
+            PasswordHash(
+                text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31),
+                pepperGeneration: 1)
         }
         let work = passwords.trials(for: hash).reduce(0) { $0 + (1 << (Bcrypt.cost(of: $1) ?? 0)) }
         #expect(work == 1 << 9)
@@ -83,7 +85,9 @@ struct PasswordTests {
     func `while hashes of a higher cost are left, every name costs the work of those`(cost: Int?) throws {
         let passwords = passwords(pepper: try .random(count: 32), cost: 5)
         let hash = cost.map {
-            PasswordHash(text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31), pepperGeneration: 1)
+            PasswordHash(
+                text: "$2b$0\($0)$" + String(repeating: "C", count: 22) + String(repeating: ".", count: 31),
+                pepperGeneration: 1)
         }
         let work = passwords.trials(for: hash, among: 9).reduce(0) { $0 + (1 << (Bcrypt.cost(of: $1) ?? 0)) }
         #expect(work == 1 << 9)
@@ -114,7 +118,8 @@ struct PasswordTests {
 
     @Test(arguments: [
         ("Court 1a", false), ("Trois petits Chats 7", true), ("tout en minuscules 1", false), ("TOUT EN CAPITALES 1", false),
-        ("Sans Chiffre Aucun", false), ("Avec Ponctuation !", true), ("Aa1Aa1Aa1Aa1", false), ("Les Papiers De Awa 7", false),
+        ("Sans Chiffre Aucun", false), ("Avec Ponctuation !", true), ("Aa1Aa1Aa1Aa1", false),
+        ("Les Papiers De Awa 7", false),
         ("Depuis 19571123 Oui", false), ("Né le 23/11/1957 Oui", false), ("Пароль Длинный 42", true),
         (String(repeating: "aB3-", count: 65), false),
     ])

@@ -9,7 +9,9 @@ struct RecoveryCardTests {
     private let new = SecretText("Quatre grands Chiens 8")
     private let source = TemporaryVault.source
 
-    private func card(_ box: TemporaryVault, _ person: SignedInPerson, _ language: String = "fr") async throws -> RecoveryCardSheet {
+    private func card(_ box: TemporaryVault, _ person: SignedInPerson, _ language: String = "fr") async throws
+        -> RecoveryCardSheet
+    {
         try await box.vault.makeRecoveryCard(pin: SecretText("4719"), language: language, of: person)
     }
 
@@ -21,7 +23,8 @@ struct RecoveryCardTests {
             let awa = try await box.beneficiary()
             let sheet = try await card(box, awa.person, language)
             #expect(sheet.words.count == 10)
-            let token = try await box.vault.proveCard(typed(sheet).uppercased(), pin: SecretText("4719"), source: source).reveal()
+            let token = try await box.vault.proveCard(typed(sheet).uppercased(), pin: SecretText("4719"), source: source)
+                .reveal()
             #expect(try await box.vault.finishReset(token: token, password: new, source: source) == "awa")
             _ = try await box.signIn("awa", new.reveal())
             #expect(try await box.vault.session(token: awa.token, source: source) == nil)
@@ -92,7 +95,10 @@ struct RecoveryCardTests {
         }
     }
 
-    @Test(arguments: ["123", "123456789", "1111", "1212", "1234", "4321", "9876", "0123", "1957", "2311", "1123", "231157", "23111957", "12a4", ""])
+    @Test(arguments: [
+        "123", "123456789", "1111", "1212", "1234", "4321", "9876", "0123", "1957", "2311", "1123", "231157", "23111957",
+        "12a4", "",
+    ])
     func `a PIN that is guessed first is refused`(pin: String) {
         #expect(throws: VaultFailure(.pinUnusable)) { _ = try CardPIN.checked(SecretText(pin), birthDate: "1957-11-23") }
     }
@@ -114,7 +120,10 @@ struct RecoveryCardTests {
         }
     }
 
-    @Test(arguments: ["", "abeille", "VAULTD-CARD-1", "VAULTD-CARD-1 AAAA", "VAULTD-CARD-2 " + String(repeating: "A", count: 16), String(repeating: "abeille ", count: 9), String(repeating: "xyz ", count: 10)])
+    @Test(arguments: [
+        "", "abeille", "VAULTD-CARD-1", "VAULTD-CARD-1 AAAA", "VAULTD-CARD-2 " + String(repeating: "A", count: 16),
+        String(repeating: "abeille ", count: 9), String(repeating: "xyz ", count: 10),
+    ])
     func `what is no card is no card`(typed: String) {
         #expect(CardWords.secret(of: typed) == nil)
     }

@@ -10,7 +10,8 @@ struct ResetTests {
 
     private func ask(_ box: TemporaryVault, _ kind: SecondFactorKind, _ name: String = "awa") async throws -> String {
         box.clock.advance(by: .seconds(1))
-        return try await box.vault.requestReset(of: name, by: kind, linkBase: "https://x/lost/link/", source: source).reveal()
+        return try await box.vault.requestReset(of: name, by: kind, linkBase: "https://x/lost/link/", source: source)
+            .reveal()
     }
 
     private func secret(_ box: TemporaryVault, _ kind: SecondFactorKind) async throws -> String {
@@ -39,7 +40,9 @@ struct ResetTests {
             await #expect(throws: VaultFailure(.resetUnusable)) {
                 _ = try await box.vault.finishReset(token: token, password: new, source: source)
             }
-            let known = try await box.vault.catalog.read { try box.vault.device(device?.reveal(), of: awa.account.id, in: $0) }
+            let known = try await box.vault.catalog.read {
+                try box.vault.device(device?.reveal(), of: awa.account.id, in: $0)
+            }
             #expect(known == nil)
             let news = try await box.messages().filter { $0.purpose == "securityChanged" }
             #expect(Set(news.map(\.channel)) == ["email", "sms"])
@@ -50,7 +53,9 @@ struct ResetTests {
         }
     }
 
-    @Test func `known, unknown and unreachable names get the same answer, rows and events, and only one a message`() async throws {
+    @Test func `known, unknown and unreachable names get the same answer, rows and events, and only one a message`()
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             _ = try await box.reachable()
             _ = try await box.beneficiary("bilal")
@@ -88,7 +93,8 @@ struct ResetTests {
         }
     }
 
-    @Test func `strangers who ask for somebody all day close neither the holder's browser nor another network`() async throws {
+    @Test func `strangers who ask for somebody all day close neither the holder's browser nor another network`() async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             func ask(from address: String, device: SecretText? = nil) async throws -> Int {
@@ -125,11 +131,15 @@ struct ResetTests {
                     try await box.vault.proveReset("00000000x", token: mine, source: source)
                 }
             }
-            await #expect(throws: VaultFailure(.resetUnusable)) { try await box.vault.proveReset(code, token: mine, source: source) }
+            await #expect(throws: VaultFailure(.resetUnusable)) {
+                try await box.vault.proveReset(code, token: mine, source: source)
+            }
             let late = try await ask(box, .email)
             let link = try await box.lastLink()
             box.clock.advance(by: .minutes(15))
-            await #expect(throws: VaultFailure(.resetUnusable)) { try await box.vault.proveReset(link, token: late, source: source) }
+            await #expect(throws: VaultFailure(.resetUnusable)) {
+                try await box.vault.proveReset(link, token: late, source: source)
+            }
         }
     }
 

@@ -52,7 +52,8 @@ struct SecondFactorTests {
         }
     }
 
-    @Test func `the second step ends after five minutes, when it is given up, and with the account's password`() async throws {
+    @Test func `the second step ends after five minutes, when it is given up, and with the account's password`() async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             let totp = try await box.addApp(to: awa.person)
@@ -77,7 +78,9 @@ struct SecondFactorTests {
             box.clock.advance(by: .seconds(30))
             for index in 0..<10 {
                 let token = try #require(try await box.firstStep(), "\(index)")
-                await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, token, .totp, "000000x") }
+                await #expect(throws: VaultFailure(.secondFactorRefused)) {
+                    _ = try await step(box, token, .totp, "000000x")
+                }
             }
             await #expect(throws: VaultFailure(.signInDelayed)) { _ = try await box.firstStep() }
             #expect(try await box.vault.secondFactors(of: awa.person).factors.count == 1)
@@ -95,7 +98,9 @@ struct SecondFactorTests {
             _ = try await box.addApp(to: awa.person)
             for index in 0..<10 {
                 let token = try #require(try await box.firstStep(), "\(index)")
-                await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, token, .totp, "000000x") }
+                await #expect(throws: VaultFailure(.secondFactorRefused)) {
+                    _ = try await step(box, token, .totp, "000000x")
+                }
             }
             let kinds = Set(try await box.vault.alerts(by: TemporaryVault.staff).map(\.kind))
             #expect(kinds == [.repeatedFailures, .manyFailures])
@@ -184,7 +189,9 @@ struct SecondFactorTests {
     }
 
     @Test(arguments: [SecondFactorKind.sms, .email])
-    func `a code that is sent opens once, for five minutes, for five tries, and is sent three times`(kind: SecondFactorKind) async throws {
+    func `a code that is sent opens once, for five minutes, for five tries, and is sent three times`(kind: SecondFactorKind)
+        async throws
+    {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
             try await box.vault.beginSentFactor(kind, of: awa.person)
@@ -193,7 +200,9 @@ struct SecondFactorTests {
             }
             try await box.vault.addSecondFactor(kind, code: box.lastCode(), of: awa.person)
             let token = try #require(try await box.firstStep())
-            await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, token, kind, box.lastCode()) }
+            await #expect(throws: VaultFailure(.secondFactorRefused)) {
+                _ = try await step(box, token, kind, box.lastCode())
+            }
             for _ in 0..<3 {
                 box.clock.advance(by: .seconds(1))
                 try await box.vault.sendSecondStepCode(token: token, by: kind, source: TemporaryVault.source)
@@ -209,7 +218,9 @@ struct SecondFactorTests {
             box.clock.advance(by: .seconds(1))
             try await box.vault.sendSecondStepCode(token: late, by: kind, source: TemporaryVault.source)
             let stolen = try #require(try await box.firstStep())
-            await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, stolen, kind, box.lastCode()) }
+            await #expect(throws: VaultFailure(.secondFactorRefused)) {
+                _ = try await step(box, stolen, kind, box.lastCode())
+            }
             for _ in 0..<5 {
                 await #expect(throws: VaultFailure(.secondFactorRefused)) { _ = try await step(box, late, kind, "12") }
             }
@@ -238,7 +249,9 @@ struct SecondFactorTests {
     @Test func `ten codes on paper work once each, and new ones end the old`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()
-            await #expect(throws: VaultFailure(.secondFactorNeeded)) { _ = try await box.vault.makePrintedCodes(of: awa.person) }
+            await #expect(throws: VaultFailure(.secondFactorNeeded)) {
+                _ = try await box.vault.makePrintedCodes(of: awa.person)
+            }
             _ = try await box.addApp(to: awa.person)
             let old = try await box.vault.makePrintedCodes(of: awa.person).map { $0.reveal() }
             let codes = try await box.vault.makePrintedCodes(of: awa.person).map { $0.reveal() }

@@ -8,7 +8,9 @@ struct SecretQuestionTests {
     private let new = SecretText("Quatre grands Chiens 8")
     private let source = TemporaryVault.source
 
-    private func answer(_ box: TemporaryVault, _ text: String, _ name: String = "awa", question: Int = 2) async throws -> String {
+    private func answer(_ box: TemporaryVault, _ text: String, _ name: String = "awa", question: Int = 2) async throws
+        -> String
+    {
         try await box.vault.answerSecretQuestion(
             question, answer: SecretText(text), loginName: name, linkBase: "https://x/lost/stop/", source: source
         ).reveal()
@@ -33,7 +35,8 @@ struct SecretQuestionTests {
             await #expect(throws: VaultFailure(.resetNotYet)) {
                 _ = try await box.vault.finishReset(token: token, password: new, source: source)
             }
-            #expect(Set(try await box.messages().filter { $0.purpose == "questionReset" }.map(\.channel)) == ["email", "sms"])
+            #expect(
+                Set(try await box.messages().filter { $0.purpose == "questionReset" }.map(\.channel)) == ["email", "sms"])
             #expect(try await box.vault.session(token: awa.token, source: source)?.canStopReset == true)
             box.clock.advance(by: .hours(72))
             _ = try await box.vault.finishReset(token: token, password: new, source: source)
@@ -64,7 +67,9 @@ struct SecretQuestionTests {
         }
     }
 
-    @Test func `the holder stops the wait by link and by session, and the fourth answer of a day does not count`() async throws {
+    @Test func `the holder stops the wait by link and by session, and the fourth answer of a day does not count`()
+        async throws
+    {
         try await TemporaryVault.withMessages({ $0.signingIn.secretQuestion = true }) { box in
             let awa = try await box.reachable()
             try await box.vault.setSecretQuestion(2, answer: SecretText("Rue de l'Été"), of: awa.person)

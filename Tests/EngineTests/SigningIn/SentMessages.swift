@@ -13,7 +13,9 @@ struct SentMessage: Sendable {
 
 extension TemporaryVault {
     /// Both channels offered.
-    static func withMessages(_ adjust: (inout Settings) -> Void = { _ in }, _ body: (TemporaryVault) async throws -> Void) async throws {
+    static func withMessages(_ adjust: (inout Settings) -> Void = { _ in }, _ body: (TemporaryVault) async throws -> Void)
+        async throws
+    {
         try await with(
             .withoutScanner,
             adjust: {
@@ -69,7 +71,9 @@ extension TemporaryVault {
     }
 
     /// The first step of a sign-in that needs a second one.
-    func firstStep(_ loginName: String = "awa", device: SecretText? = nil, mode: SessionMode = .ordinary) async throws -> String? {
+    func firstStep(_ loginName: String = "awa", device: SecretText? = nil, mode: SessionMode = .ordinary) async throws
+        -> String?
+    {
         var request = SignInRequest(
             loginName: loginName, password: SecretText(Self.password), mode: mode, source: Self.source)
         request.device = device?.reveal()

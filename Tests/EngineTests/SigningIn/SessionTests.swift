@@ -66,7 +66,9 @@ struct SessionTests {
         }
     }
 
-    @Test(arguments: ["", "abc", String(repeating: "0", count: 64), String(repeating: "é", count: 32), String(repeating: "A", count: 64)])
+    @Test(arguments: [
+        "", "abc", String(repeating: "0", count: 64), String(repeating: "é", count: 32), String(repeating: "A", count: 64),
+    ])
     func `a made-up token opens nothing`(token: String) async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             _ = try await box.beneficiary()

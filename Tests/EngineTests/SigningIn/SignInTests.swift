@@ -130,7 +130,9 @@ struct SignInTests {
         }
     }
 
-    @Test func `a flood from one address pauses it for an hour at most, and attempts in the pause do not lengthen it`() async throws {
+    @Test func `a flood from one address pauses it for an hour at most, and attempts in the pause do not lengthen it`()
+        async throws
+    {
         try await TemporaryVault.with(.withoutScanner) { box in
             _ = try await box.beneficiary()
             let shared = RequestSource(address: "203.0.113.9")
@@ -177,7 +179,9 @@ struct SignInTests {
         }
     }
 
-    @Test func `the highest cost of the stored passwords is known by an index, and falls with the last hash of it`() async throws {
+    @Test func `the highest cost of the stored passwords is known by an index, and falls with the last hash of it`()
+        async throws
+    {
         try await TemporaryVault.with(.withoutScanner) { box in
             #expect(try await box.vault.catalog.read { try PasswordRecord.highestCost(in: $0) } == nil)
             for (name, cost) in [("awa", 6), ("bilal", 4)] {
@@ -193,7 +197,9 @@ struct SignInTests {
             }
             #expect(try await box.vault.catalog.read { try PasswordRecord.highestCost(in: $0) } == 6)
             let plan = try await box.vault.catalog.read {
-                try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(PasswordRecord.highestCostQuery)").map { $0["detail"] as String }
+                try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(PasswordRecord.highestCostQuery)").map {
+                    $0["detail"] as String
+                }
             }
             #expect(plan.count == 1 && plan[0].contains("password_cost"), "\(plan)")
             _ = try await box.signIn("awa")

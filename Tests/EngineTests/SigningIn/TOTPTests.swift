@@ -10,10 +10,11 @@ struct TOTPTests {
     }
 
     /// RFC 6238, appendix B, the last six of its eight digits.
-    @Test(arguments: [
-        (59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"),
-        (2_000_000_000, "279037"), (20_000_000_000, "353130"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"), (20_000_000_000, "353130"),
+        ] as [(Int64, String)])
     func `the published codes come out`(seconds: Int64, code: String) throws {
         #expect(try totp(Array("12345678901234567890".utf8)).code(at: seconds / TOTP.step) == code)
     }
@@ -46,11 +47,17 @@ struct TOTPTests {
 
     @Test func `the link for the app keeps names with signs apart`() {
         let link = TOTP.link(seed: "ABC234", account: "zoé:m", issuer: "Coffre & Cie")
-        #expect(link == "otpauth://totp/Coffre%20%26%20Cie:zo%C3%A9%3Am?secret=ABC234&issuer=Coffre%20%26%20Cie&algorithm=SHA1&digits=6&period=30")
+        #expect(
+            link
+                == "otpauth://totp/Coffre%20%26%20Cie:zo%C3%A9%3Am?secret=ABC234&issuer=Coffre%20%26%20Cie&algorithm=SHA1&digits=6&period=30"
+        )
     }
 
     /// RFC 4648, 10, without the padding.
-    @Test(arguments: [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")])
+    @Test(arguments: [
+        ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+        ("foobar", "MZXW6YTBOI"),
+    ])
     func `base32 is that of the standard`(plain: String, coded: String) {
         #expect(Base32.encode(Array(plain.utf8)) == coded)
         #expect(Base32.decode(coded.lowercased()) == Array(plain.utf8))

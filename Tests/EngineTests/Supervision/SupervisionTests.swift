@@ -8,15 +8,17 @@ import Testing
     private func with(
         adjust: @Sendable (inout Settings) -> Void = { _ in }, _ body: (TemporaryVault) async throws -> Void
     ) async throws {
-        try await TemporaryVault.with(.withoutScanner, adjust: { settings in
-            settings.mail.server = "localhost"
-            settings.mail.from = "coffre@example.org"
-            settings.supervision.mailTo = ["ops@example.org"]
-            settings.supervision.namesPerSource = 4
-            settings.supervision.sourcesPerName = 3
-            settings.supervision.failureFloor = 100_000
-            adjust(&settings)
-        }, body)
+        try await TemporaryVault.with(
+            .withoutScanner,
+            adjust: { settings in
+                settings.mail.server = "localhost"
+                settings.mail.from = "coffre@example.org"
+                settings.supervision.mailTo = ["ops@example.org"]
+                settings.supervision.namesPerSource = 4
+                settings.supervision.sourcesPerName = 3
+                settings.supervision.failureFloor = 100_000
+                adjust(&settings)
+            }, body)
     }
 
     /// A failed attempt, as `SignIn` notes it.
@@ -159,7 +161,10 @@ import Testing
                 _ = try await box.signIn("awa", from: RequestSource(address: address))
                 box.clock.advance(by: .hours(1))
             }
-            #expect(Set(try await box.vault.securityNews(of: awa.person).compactMap(\.source)) == ["203.0.113.5", "198.51.100.9"])
+            #expect(
+                Set(try await box.vault.securityNews(of: awa.person).compactMap(\.source)) == [
+                    "203.0.113.5", "198.51.100.9",
+                ])
             #expect(try await box.messages().filter { $0.purpose == "unusualSignIn" && $0.channel == "sms" }.count == 2)
         }
     }

@@ -62,7 +62,9 @@ import Testing
         }
     }
 
-    @Test func `an acceptance is kept with version, language and digest, once, and asked anew at a new version`() async throws {
+    @Test func `an acceptance is kept with version, language and digest, once, and asked anew at a new version`()
+        async throws
+    {
         try await OwnFolder.with { folder in
             try await TemporaryVault.with(.withoutScanner) { box in
                 let awa = try await box.beneficiary()

@@ -40,8 +40,9 @@ import Testing
         #expect(run.exit == exit)
         if let failure { #expect(run.errors.contains(failure)) }
         let body = daemon.requests.first?.body ?? ""
-        #expect(try ControlJSON.decode(TestNoticeRequest.self, from: Array(body.utf8))
-            == TestNoticeRequest(channel: "email", recipient: "ops@example.org"))
+        #expect(
+            try ControlJSON.decode(TestNoticeRequest.self, from: Array(body.utf8))
+                == TestNoticeRequest(channel: "email", recipient: "ops@example.org"))
         try await daemon.stop()
     }
 

@@ -6,7 +6,8 @@ import Testing
     private let plan = StructureEndReport(
         parts: [
             .init(id: Samples.operation, name: "CCAS", isPartner: false, professionals: 12, managers: 2, affiliated: 340),
-            .init(id: Samples.operation, name: "Amis\u{1B}[2J", isPartner: true, professionals: 1, managers: 1, affiliated: 0),
+            .init(
+                id: Samples.operation, name: "Amis\u{1B}[2J", isPartner: true, professionals: 1, managers: 1, affiliated: 0),
         ], disabledAccounts: 15, sessions: 4)
     private var path: String { "/v1/structures/\(Samples.operation)/end" }
 

@@ -12,13 +12,16 @@ import Testing
 
     @Test(arguments: [
         ["nonsense"], ["backup", "nonsense"], ["backup", "list", "extra"], ["backup", "verify", "../etc"],
-        ["backup", "--watch"], ["restore"], ["restore", "a", "b", "--from", "c"], ["rotate-keys", "now"], ["purge", "everything"],
+        ["backup", "--watch"], ["restore"], ["restore", "a", "b", "--from", "c"], ["rotate-keys", "now"],
+        ["purge", "everything"],
         ["audit", "delete"], ["structure", "add"], ["structure", "list", "x"], ["structure", "end"],
-        ["structure", "end", "../x"], ["structure", "show", "ABC"], ["manager", "add", "mona"], ["user", "suspend", "x"], ["user", "reset-factors"],
+        ["structure", "end", "../x"], ["structure", "show", "ABC"], ["manager", "add", "mona"], ["user", "suspend", "x"],
+        ["user", "reset-factors"],
         ["user", "add"],
         ["user", "add", "nour", "--first-name", "N"], ["user", "remove"],
         ["user", "add", "n", "--first-name", "N", "--last-name", "H", "--password-stdin", "--password-prompt"],
-        ["reload", "x"], ["ops", "watch", "x"], ["ops", "cancel"], ["ops", "cancel", "../../status"], ["version", "--bogus"],
+        ["reload", "x"], ["ops", "watch", "x"], ["ops", "cancel"], ["ops", "cancel", "../../status"],
+        ["version", "--bogus"],
         ["version", "--timeout", "0"], ["version", "--timeout", "soon"], ["version", "--socket"],
     ])
     func `a wrong command line ends with two, on standard error only`(arguments: [String]) async throws {
@@ -37,7 +40,8 @@ import Testing
         [], ["status"], ["backup"], ["backup", "create"], ["backup", "list"], ["backup", "verify"], ["restore"],
         ["rotate-keys"], ["purge"], ["audit"], ["audit", "verify"], ["structure"], ["structure", "add"],
         ["structure", "list"], ["structure", "show"], ["structure", "end"], ["manager"], ["manager", "add"], ["user"],
-        ["user", "add"], ["user", "suspend"], ["user", "enable"], ["user", "habilitate"], ["user", "reset-factors"], ["reload"], ["ops"], ["ops", "list"], ["ops", "watch"],
+        ["user", "add"], ["user", "suspend"], ["user", "enable"], ["user", "habilitate"], ["user", "reset-factors"],
+        ["reload"], ["ops"], ["ops", "list"], ["ops", "watch"],
         ["ops", "cancel"], ["version"],
     ])
     func `each verb has help within eighty columns`(verb: [String]) async throws {

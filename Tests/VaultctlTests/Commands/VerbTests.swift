@@ -91,7 +91,10 @@ import Testing
         let daemon = try await StubDaemon(["POST /v1/backups": .json(Samples.running(.backup), status: 202)])
         let run = try await vaultctl("backup", "--no-wait", daemon: daemon)
         let id = Samples.operation
-        #expect(run == ToolRun(output: "operation \(id) started; follow it with: vaultctl ops watch \(id)\n", errors: "", exit: 0))
+        #expect(
+            run
+                == ToolRun(
+                    output: "operation \(id) started; follow it with: vaultctl ops watch \(id)\n", errors: "", exit: 0))
         try await daemon.stop()
     }
 
@@ -128,7 +131,8 @@ import Testing
         #expect(
             run
                 == ToolRun(
-                    output: "FAIL pool/7c/7c91 was cut off\nsnapshot 2026-11-22T021500Z-9f3k: 1 problem, 3 documents, 2.0 KiB\n",
+                    output:
+                        "FAIL pool/7c/7c91 was cut off\nsnapshot 2026-11-22T021500Z-9f3k: 1 problem, 3 documents, 2.0 KiB\n",
                     errors: "", exit: 6))
         try await daemon.stop()
     }
@@ -215,7 +219,8 @@ import Testing
         let account = NewAccountReport(id: Samples.operation, loginName: "nour.haddad", temporaryPassword: "Kato-4711-Berg")
         let daemon = try await StubDaemon(["POST /v1/beneficiaries": .json(account, status: 201)])
         let run = try await vaultctl(
-            "user", "add", "nour.haddad", "--first-name", "Nour", "--last-name", "Haddad", "--language", "ar", daemon: daemon)
+            "user", "add", "nour.haddad", "--first-name", "Nour", "--last-name", "Haddad", "--language", "ar", daemon: daemon
+        )
         #expect(
             run
                 == ToolRun(

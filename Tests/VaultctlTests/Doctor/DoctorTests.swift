@@ -52,7 +52,8 @@ struct DoctorTests {
         #expect(Places(saidByDaemon: "mail.server smtp.example.org").sendsNotices)
         #expect(Places(saidByDaemon: "sms.gateway spool").sendsNotices)
         let closed = PostFindings.finding(code: 69, said: "email: the password file cannot be read\nsms: can be sent\n")
-        #expect(closed.level == .failure && closed.text.contains("email: the password file cannot be read; sms: can be sent"))
+        #expect(
+            closed.level == .failure && closed.text.contains("email: the password file cannot be read; sms: can be sent"))
         #expect(PostFindings.finding(code: 0, said: "email: can be sent\n") == Finding(.ok, "email: can be sent"))
     }
 

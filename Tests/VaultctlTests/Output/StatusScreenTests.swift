@@ -31,7 +31,8 @@ import Testing
             startedAt: Samples.now)
         report.alerts = [
             .init(
-                .critical, "The store is locked: The key file /etc/vaultd/keys/vaultd.keys is missing, but there is a store that needs it.",
+                .critical,
+                "The store is locked: The key file /etc/vaultd/keys/vaultd.keys is missing, but there is a store that needs it.",
                 hint: "Put the key file back. A new key cannot open this store.")
         ]
         #expect(
@@ -74,7 +75,9 @@ import Testing
 
     @Test func `everything at once fits 24 lines of 80 columns`() {
         var report = Samples.healthy
-        report.alerts = (1...6).map { .init(.degraded, "Something number \($0) is the matter here.", hint: "vaultctl status") }
+        report.alerts = (1...6).map {
+            .init(.degraded, "Something number \($0) is the matter here.", hint: "vaultctl status")
+        }
         let lines = lines(report)
         #expect(lines.count <= 24)
         #expect(lines.dropFirst().allSatisfy { $0.count <= 80 })

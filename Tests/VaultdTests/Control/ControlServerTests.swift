@@ -91,7 +91,9 @@ import Testing
             #expect(status.exit == 2)
             #expect(report.store == .locked)
             #expect(report.lockedBecause?.code == "keyFileMissing")
-            #expect(report.alerts.first?.message == "The store is locked: The key file /k is missing, but there is a store that needs it.")
+            #expect(
+                report.alerts.first?.message
+                    == "The store is locked: The key file /k is missing, but there is a store that needs it.")
             let backup = try await control.vaultctl("backup")
             #expect(backup.exit == 78)
             #expect(backup.errors.contains("[serviceLocked "))

@@ -44,7 +44,8 @@ struct LiveClient {
     init() {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.certificateVerification = .none
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+        client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
     }
 
     /// The status of the answer.

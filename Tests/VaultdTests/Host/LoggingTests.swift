@@ -50,7 +50,8 @@ struct LoggingTests {
     }
 
     @Test(arguments: [
-        (Systemd.News.ready(status: "a\nb"), "READY=1\nSTATUS=a b"), (.extendStart(.seconds(30)), "EXTEND_TIMEOUT_USEC=30000000"),
+        (Systemd.News.ready(status: "a\nb"), "READY=1\nSTATUS=a b"),
+        (.extendStart(.seconds(30)), "EXTEND_TIMEOUT_USEC=30000000"),
         (.alive, "WATCHDOG=1"), (.stopping, "STOPPING=1\nSTATUS=Stopping"),
     ])
     func `news for systemd are assignments, one a line`(news: Systemd.News, text: String) {

@@ -39,7 +39,10 @@ struct OfflineRestoreTests {
     @Test func `what is back is one JSON document, and 3 says that a document is not`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
-            let papers = [try await box.deposit(TestPaper.text(bytes: 900), by: awa), try await box.deposit(TestPaper.text(bytes: 800), by: awa)]
+            let papers = [
+                try await box.deposit(TestPaper.text(bytes: 900), by: awa),
+                try await box.deposit(TestPaper.text(bytes: 800), by: awa),
+            ]
             let snapshot = try await box.vault.backup(by: TemporaryVault.staff).id
             let bad = papers[0].id.text
             try FileManager.default.removeItem(atPath: "\(box.settings.snapshotFolder)/pool/\(bad.prefix(2))/\(bad)")

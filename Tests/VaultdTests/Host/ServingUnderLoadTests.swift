@@ -14,7 +14,8 @@ struct ServingUnderLoadTests {
             // Made before, for this takes the cooperative pool's time and not the scanner's.
             let paper = TestPaper.text(bytes: 24 << 20)
             let intakes = try await (0..<8).map { $0 }.asyncMap { _ in
-                let intake = try await live.box.vault.beginDeposit(in: person.safe, by: person.actor, expectedLength: paper.count)
+                let intake = try await live.box.vault.beginDeposit(
+                    in: person.safe, by: person.actor, expectedLength: paper.count)
                 try await intake.append(paper)
                 return intake
             }
@@ -54,7 +55,8 @@ struct ServingUnderLoadTests {
             let body = parts.flatMap { $0.bytes(boundary: "limit") } + Array("--limit--\r\n".utf8)
             let sent = try await TestHTTP.post(
                 live.address + "/documents",
-                ["cookie": cookie, "content-type": "multipart/form-data; boundary=limit", "accept": "application/json"], body)
+                ["cookie": cookie, "content-type": "multipart/form-data; boundary=limit", "accept": "application/json"], body
+            )
             #expect(sent.status == 200)
             let id = try #require(sent.text.firstMatch(of: /"document":"([0-9a-f]{32})"/)).output.1
             let back = try await TestHTTP.get(live.address + "/documents/\(id)/download", ["cookie": cookie])

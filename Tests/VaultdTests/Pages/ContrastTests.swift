@@ -38,8 +38,9 @@ struct ContrastTests {
     }
 
     private static func variables(in block: String) -> [String: String] {
-        Dictionary(block.matches(of: /--([a-z-]+): (#[0-9a-f]{6})/).map { (String($0.output.1), String($0.output.2)) })
-        { $1 }
+        Dictionary(block.matches(of: /--([a-z-]+): (#[0-9a-f]{6})/).map { (String($0.output.1), String($0.output.2)) }) {
+            $1
+        }
     }
 
     private func ratio(_ one: String, _ other: String, in colours: [String: String]) throws -> Double {

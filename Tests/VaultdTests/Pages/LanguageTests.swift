@@ -74,7 +74,9 @@ struct LanguageTests {
         #expect(english.explanation(of: known).hint?.hasPrefix("A file may have up to 50\u{A0}MB.") == true)
     }
 
-    @Test(arguments: [(61, "2 minutes"), (5400, "90 minutes"), (5401, "2 hours"), (86400, "24 hours"), (259_200, "72 hours")])
+    @Test(arguments: [
+        (61, "2 minutes"), (5400, "90 minutes"), (5401, "2 hours"), (86400, "24 hours"), (259_200, "72 hours"),
+    ])
     func `a pause is told in minutes, and a long one in hours`(seconds: Int, words: String) {
         let failure = VaultFailure(.signInDelayed, retryAfter: seconds)
         #expect(english.explanation(of: failure).hint == "To protect the safe, wait \(words), then try again.")

@@ -33,13 +33,15 @@ extension SamplePages {
             (
                 "team-member",
                 TeamMemberPage(
-                    member: member, version: 2, history: history, people: [hard], done: .limited, failure: conflict), .manager
+                    member: member, version: 2, history: history, people: [hard], done: .limited, failure: conflict),
+                .manager
             ),
             ("team-member-ended", TeamMemberPage(member: ended, version: 2, history: history), .manager),
             (
                 "new-professional",
                 NewProfessionalPage(
-                    structure: id, structureName: "CCAS", languages: reading, failure: VaultFailure(.loginNameTaken)), .manager
+                    structure: id, structureName: "CCAS", languages: reading, failure: VaultFailure(.loginNameTaken)),
+                .manager
             ),
             (
                 "professional-added",
@@ -75,7 +77,8 @@ extension SamplePages {
             (
                 "people-unused",
                 PeoplePage(
-                    people: [.init(id: id, name: hard, standing: .willBeDisabled(now)), .init(id: id, name: "Li")], matching: 2,
+                    people: [.init(id: id, name: hard, standing: .willBeDisabled(now)), .init(id: id, name: "Li")],
+                    matching: 2,
                     total: 2,
                     unused: [
                         .init(id: id, name: hard, standing: .disabled(deletedFrom: now)),
@@ -93,9 +96,12 @@ extension SamplePages {
                     ties: [tie], isNew: true), .professional
             ),
         ]
-        pages.append((
-            "invitation-made", InvitationMadePage(
-                name: hard, loginName: "amal47", code: SecretText("123456"), endsAt: now, role: .manager), .manager))
+        pages.append(
+            (
+                "invitation-made",
+                InvitationMadePage(
+                    name: hard, loginName: "amal47", code: SecretText("123456"), endsAt: now, role: .manager), .manager
+            ))
         let pending = PendingInvitation(
             name: PersonName(account: AccountID(), firstName: "أمل <b>", lastName: "Li"), inviter: nil, since: now,
             until: now, isDead: true, channels: [.sms, .email])
@@ -121,7 +127,8 @@ extension SamplePages {
             form.identifier = "amal47"
             let page = OpeningPage(
                 form: form, step: step, structures: choices, languages: reading, personLanguage: theirs,
-                isProbablyKnown: true, minimumLength: 12, sheet: sheet, failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
+                isProbablyKnown: true, minimumLength: 12, sheet: sheet,
+                failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
                 differs: true)
             pages.append(("opening-\(step.rawValue)", page, .professional))
         }

@@ -9,7 +9,8 @@ extension SamplePages {
         let house = StructureID()
         let grants = [
             ShareGrant.sample(.structure(house), professional: nil, purpose: nil, inForce: true, at: now),
-            .sample(.professional(AccountID(), of: house), professional: hard, purpose: "Dossier <b>", inForce: false, at: now),
+            .sample(
+                .professional(AccountID(), of: house), professional: hard, purpose: "Dossier <b>", inForce: false, at: now),
             .sample(.professional(AccountID(), of: house), professional: nil, purpose: nil, inForce: true, at: now),
         ]
         let possible = [
@@ -68,7 +69,8 @@ extension SamplePages {
             (
                 "new-link",
                 NewLinkPage(
-                    document: papers[0], link: links[0], address: "https://safe.example/link/" + house.text, code: "12345678"),
+                    document: papers[0], link: links[0], address: "https://safe.example/link/" + house.text, code: "12345678"
+                ),
                 .beneficiary
             ),
             ("link", LinkPage(token: house.text), nil),
@@ -77,7 +79,8 @@ extension SamplePages {
                 "sharing-overview",
                 SharingOverviewPage(
                     requests: [request], structures: structures, count: 4,
-                    service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused, mandate: sheet,
+                    service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused,
+                    mandate: sheet,
                     former: [(house.text, hard)]), .beneficiary
             ),
             (

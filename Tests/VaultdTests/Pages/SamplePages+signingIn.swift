@@ -24,7 +24,10 @@ extension SamplePages {
         let reference = DeviceReference(digest: [UInt8](repeating: 1, count: 32))
         return [
             ("second-step", SecondStepPage(choice, asked: "totp", returnTo: "/journal"), false),
-            ("second-step-sms", SecondStepPage(choice, asked: "sms", returnTo: nil, failure: VaultFailure(.secondFactorRefused)), false),
+            (
+                "second-step-sms",
+                SecondStepPage(choice, asked: "sms", returnTo: nil, failure: VaultFailure(.secondFactorRefused)), false
+            ),
             ("second-step-unsent", SecondStepPage(unsent, asked: nil, returnTo: nil), false),
             ("lost", LostPage(canEmail: true, canSMS: true, hasQuestions: true, isWaiting: true), false),
             ("lost-email", LostMessagePage(kind: .email), false),
@@ -48,20 +51,34 @@ extension SamplePages {
             ("security-on", SecurityPage(hasFactors: true, showsFactors: true, hasCard: true, canStopReset: false), true),
             (
                 "security-news",
-                SecurityPage(hasFactors: true, showsFactors: true, hasCard: true, canStopReset: false, wantsNews: false), true
+                SecurityPage(hasFactors: true, showsFactors: true, hasCard: true, canStopReset: false, wantsNews: false),
+                true
             ),
-            ("contacts", ContactsPage(contacts: OwnContacts(phone: phoneNumber, email: address, isResting: false), done: .contactChanged), true),
-            ("contacts-resting", ContactsPage(contacts: OwnContacts(phone: phoneNumber, email: address, isResting: true), failure: VaultFailure(.fieldUnusable)), true),
+            (
+                "contacts",
+                ContactsPage(
+                    contacts: OwnContacts(phone: phoneNumber, email: address, isResting: false), done: .contactChanged), true
+            ),
+            (
+                "contacts-resting",
+                ContactsPage(
+                    contacts: OwnContacts(phone: phoneNumber, email: address, isResting: true),
+                    failure: VaultFailure(.fieldUnusable)), true
+            ),
             ("contact-code", ContactCodePage(failure: VaultFailure(.secondFactorRefused)), true),
             ("remove-contact", RemoveContactPage(channel: .sms, failure: VaultFailure(.secondFactorNeeded)), true),
-            ("factor-proof", FactorProofPage(step: SecondStepPage(choice, asked: "sms", returnTo: "/security/contacts")), true),
+            (
+                "factor-proof", FactorProofPage(step: SecondStepPage(choice, asked: "sms", returnTo: "/security/contacts")),
+                true
+            ),
             ("confirm", ConfirmPage(returnTo: "/security", failure: VaultFailure(.signInRefused)), true),
             ("factors", FactorsPage(overview: overview, done: .factorAdded), true),
             ("factors-required", FactorsPage(overview: none, isRequiredNow: true), true),
             (
                 "factor-app",
                 FactorAppPage(
-                    setup: TOTPSetup(secret: SecretText("ABCD EFGH"), link: SecretText("otpauth://totp/x"), code: code)), true
+                    setup: TOTPSetup(secret: SecretText("ABCD EFGH"), link: SecretText("otpauth://totp/x"), code: code)),
+                true
             ),
             ("factor-app-refused", FactorAppPage(failure: VaultFailure(.secondFactorRefused)), true),
             ("factor-sent", FactorSentPage(kind: .sms), true),
@@ -79,7 +96,8 @@ extension SamplePages {
                 DevicesPage(
                     sessions: [
                         SessionSummary(id: id, mode: .ordinary, browser: phone, beganAt: now, lastSeenAt: now, isThis: true),
-                        SessionSummary(id: id, mode: .publicComputer, browser: nil, beganAt: now, lastSeenAt: now, isThis: false),
+                        SessionSummary(
+                            id: id, mode: .publicComputer, browser: nil, beganAt: now, lastSeenAt: now, isThis: false),
                     ],
                     devices: [
                         DeviceSummary(reference: reference, browser: phone, lastUsedAt: now, trustedUntil: now),
@@ -92,15 +110,24 @@ extension SamplePages {
             ("assisted-factor", AssistedResetPage(id: id, name: "Awa <b>", stage: .none, hasFactor: true), true),
             ("assisted-used-up", AssistedResetPage(id: id, name: "Awa", stage: .usedUp), true),
             ("assisted-waits", AssistedResetPage(id: id, name: "Awa", stage: .waitsForSecond(until: now)), true),
-            ("assisted-confirm", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: false)), true),
-            ("assisted-loss", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: true)), true),
+            (
+                "assisted-confirm",
+                AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: false)), true
+            ),
+            (
+                "assisted-loss", AssistedResetPage(id: id, name: "Awa", stage: .waitsForYou(until: now, losesFactors: true)),
+                true
+            ),
             (
                 "assisted-code",
                 AssistedResetPage(
                     id: id, name: "Awa", stage: .confirmed(opensAt: now, endsAt: now),
                     code: AssistedResetCode(code: SecretText("12345678"), opensAt: now)), true
             ),
-            ("assisted-confirmed", AssistedResetPage(id: id, name: "Awa", stage: .confirmed(opensAt: now, endsAt: now)), true),
+            (
+                "assisted-confirmed", AssistedResetPage(id: id, name: "Awa", stage: .confirmed(opensAt: now, endsAt: now)),
+                true
+            ),
         ]
     }
 }

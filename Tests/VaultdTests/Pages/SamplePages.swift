@@ -48,7 +48,8 @@ struct SamplePages {
             ("terms", OfficialTextPage(text: officialText, direction: .leftToRight, versions: ["2", "1"]), false),
             (
                 "accept-terms",
-                AcceptTermsPage(text: officialText, direction: .leftToRight, isNewVersion: true, returnTo: "/documents"), true
+                AcceptTermsPage(text: officialText, direction: .leftToRight, isNewVersion: true, returnTo: "/documents"),
+                true
             ),
             ("not-found", FailurePage(failure: VaultFailure(.notFound)), true),
             ("busy", FailurePage(failure: VaultFailure(.busy)), true),

@@ -48,7 +48,6 @@ extension AccountErasureReceipt {
     }
 }
 
-
 extension SignedPapers {
     static func sample(_ structure: StructureID, _ name: String, at moment: Moment) -> SignedPapers {
         let text = ShownText(version: "2026-11", language: "ar", digest: [UInt8](repeating: 0xA7, count: 32))

@@ -37,7 +37,8 @@ struct TemplateTests {
             // What only looks for something is asked for by GET, and changes nothing.
             for match in source.text.matches(of: /<form(?s:.*?)<\/form>/) where !match.output.contains("method=\"get\"") {
                 #expect(match.output.contains("method=\"post\""), "\(source.name)")
-                let carries = match.output.contains("name=\"csrf\" value=\"{{csrf}}\"") || match.output.contains("{{> carried}}")
+                let carries =
+                    match.output.contains("name=\"csrf\" value=\"{{csrf}}\"") || match.output.contains("{{> carried}}")
                 #expect(carries, "\(source.name)")
             }
         }

@@ -30,11 +30,12 @@ struct ByteRangeTests {
         #expect(ByteRange(field, length: length) == .unsatisfiable)
     }
 
-    @Test(arguments: [
-        nil, "", "bytes", "bytes=", "bytes=-", "bytes=5-3", "bytes=a-b", "bytes=1-2-3", "bytes=+1-2", "bytes=1 -2",
-        "bytes=0-1,3-4", "bytes=0-1,", "lines=1-2", "bytes=0x1-2", "bytes=١-٢", "bytes=--1", "=1-2",
-        "bytes=99999999999999999999-3",
-    ] as [String?])
+    @Test(
+        arguments: [
+            nil, "", "bytes", "bytes=", "bytes=-", "bytes=5-3", "bytes=a-b", "bytes=1-2-3", "bytes=+1-2", "bytes=1 -2",
+            "bytes=0-1,3-4", "bytes=0-1,", "lines=1-2", "bytes=0x1-2", "bytes=١-٢", "bytes=--1", "=1-2",
+            "bytes=99999999999999999999-3",
+        ] as [String?])
     func `what is not one valid range of bytes is ignored`(field: String?) {
         #expect(ByteRange(field, length: 10) == .whole)
     }

@@ -96,26 +96,27 @@ struct MultipartParserTests {
         #expect(found == [Found(name: "f", fileName: expected, bytes: [98], isComplete: true)])
     }
 
-    @Test(arguments: [
-        ("", MultipartFault.noBeginning),
-        ("no form at all", .noBeginning),
-        ("--xYq\r\n", .noBeginning),
-        ("--xYz\n", .boundaryMalformed),
-        ("--xYzq\r\n", .boundaryMalformed),
-        ("--xYz-\r\n", .boundaryMalformed),
-        ("--xYz\r\n\r\nbody", .nameMissing),
-        ("--xYz\r\nContent-Type: text/plain\r\n\r\n", .nameMissing),
-        ("--xYz\r\nContent-Disposition: form-data\r\n\r\n", .nameMissing),
-        ("--xYz\r\nContent-Disposition: attachment; name=\"x\"\r\n\r\n", .nameMissing),
-        ("--xYz\r\nContent-Disposition: form-data; name=\"x\"\n\r\n", .headerMalformed),
-        ("--xYz\r\nContent-Disposition: form-data; name=\"x\r\n\r\n", .headerMalformed),
-        ("--xYz\r\nContent-Disposition: form-data; name=x; name=y\r\n\r\n", .headerMalformed),
-        ("--xYz\r\nContent-Disposition: form-data; name=\"x\"y\r\n\r\n", .headerMalformed),
-        ("--xYz\r\nno colon\r\n\r\n", .headerMalformed),
-        ("--xYz\r\n folded: x\r\n\r\n", .headerMalformed),
-        (part(#"form-data; name="x""#, "1") + "--xYzq\r\n", .boundaryMalformed),
-        (part(#"form-data; name="x""#, "1"), .cutOff),
-    ] as [(String, MultipartFault)])
+    @Test(
+        arguments: [
+            ("", MultipartFault.noBeginning),
+            ("no form at all", .noBeginning),
+            ("--xYq\r\n", .noBeginning),
+            ("--xYz\n", .boundaryMalformed),
+            ("--xYzq\r\n", .boundaryMalformed),
+            ("--xYz-\r\n", .boundaryMalformed),
+            ("--xYz\r\n\r\nbody", .nameMissing),
+            ("--xYz\r\nContent-Type: text/plain\r\n\r\n", .nameMissing),
+            ("--xYz\r\nContent-Disposition: form-data\r\n\r\n", .nameMissing),
+            ("--xYz\r\nContent-Disposition: attachment; name=\"x\"\r\n\r\n", .nameMissing),
+            ("--xYz\r\nContent-Disposition: form-data; name=\"x\"\n\r\n", .headerMalformed),
+            ("--xYz\r\nContent-Disposition: form-data; name=\"x\r\n\r\n", .headerMalformed),
+            ("--xYz\r\nContent-Disposition: form-data; name=x; name=y\r\n\r\n", .headerMalformed),
+            ("--xYz\r\nContent-Disposition: form-data; name=\"x\"y\r\n\r\n", .headerMalformed),
+            ("--xYz\r\nno colon\r\n\r\n", .headerMalformed),
+            ("--xYz\r\n folded: x\r\n\r\n", .headerMalformed),
+            (part(#"form-data; name="x""#, "1") + "--xYzq\r\n", .boundaryMalformed),
+            (part(#"form-data; name="x""#, "1"), .cutOff),
+        ] as [(String, MultipartFault)])
     func `a malformed form says how`(body: String, expected: MultipartFault) {
         #expect(throws: expected) { try Self.parts(body) }
     }

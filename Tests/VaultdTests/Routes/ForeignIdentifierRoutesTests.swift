@@ -127,7 +127,9 @@ struct ForeignIdentifierRoutesTests {
         }
     }
 
-    @Test func `a suspended professional, and one whose convention ended, are led to the sign-in page everywhere`() async throws {
+    @Test func `a suspended professional, and one whose convention ended, are led to the sign-in page everywhere`()
+        async throws
+    {
         for end in [
             { try await $0.site.box.vault.suspendAccount("pia", reason: "essai", by: TemporaryVault.staff) },
             { _ = try await $0.site.box.vault.endStructure($0.house, by: TemporaryVault.staff) },

@@ -80,11 +80,14 @@ struct FormProtectionTests {
     }
 
     @Test func `no method that only reads is ever refused for its origin`() {
-        #expect(SameOriginOnly.isAllowed(.get, [.fetchSite: "cross-site", .origin: "https://evil.example"], host: "safe.example"))
+        #expect(
+            SameOriginOnly.isAllowed(
+                .get, [.fetchSite: "cross-site", .origin: "https://evil.example"], host: "safe.example"))
     }
 
     @Test(arguments: [
-        "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=y", "documents", "",
+        "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=y",
+        "documents", "",
     ])
     func `nobody is led to another site after signing in`(target: String) async throws {
         try await Site.with { site in

@@ -56,7 +56,8 @@ struct InvitationPagesTests {
             #expect(mandate.text.contains("Ce que personne ne peut faire pour vous"), "the whole mandate")
             let forged = mandate.hidden.merging(["signed": "yes", "mandate-version": "1"]) { $1 }
             #expect(try await phone.post(path, forged).status == 400)
-            let password = try await phone.post(path, mandate.hidden.merging(["signed": "yes", "act.deposit": "yes"]) { $1 })
+            let password = try await phone.post(
+                path, mandate.hidden.merging(["signed": "yes", "act.deposit": "yes"]) { $1 })
             let done = try await phone.post(
                 path, password.hidden.merging(["new-password": secret, "new-password-again": secret]) { $1 })
             #expect(done.location == "/sign-in")
@@ -150,8 +151,11 @@ struct InvitationPagesTests {
             #expect(try await phone.form(old, ["code": try self.code(made)]).status >= 400)
             let path = try await path(site)
             let password = try await phone.form(path, ["code": code])
-            #expect(password.text.contains("name=\"new-password\"") && !password.text.contains("name=\"signed\" value=\"yes\" required"))
-            let weak = try await phone.post(path, password.hidden.merging(["new-password": "claire", "new-password-again": "claire"]) { $1 })
+            #expect(
+                password.text.contains("name=\"new-password\"")
+                    && !password.text.contains("name=\"signed\" value=\"yes\" required"))
+            let weak = try await phone.post(
+                path, password.hidden.merging(["new-password": "claire", "new-password-again": "claire"]) { $1 })
             #expect(weak.status == 400)
             let done = try await phone.post(
                 path, password.hidden.merging(["new-password": secret, "new-password-again": secret]) { $1 })

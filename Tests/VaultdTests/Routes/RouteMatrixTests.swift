@@ -11,7 +11,8 @@ struct RouteMatrixTests {
     /// Routes for everyone. Whatever is added to the router and not to this list must be closed.
     static let open: Set<String> = [
         "GET /", "GET /health", "GET /assets/**", "GET /help", "POST /language", "GET /favicon.ico", "GET /robots.txt",
-        "GET /terms", "GET /information", "GET /mandate", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /signed-out",
+        "GET /terms", "GET /information", "GET /mandate", "GET /sign-in", "POST /sign-in", "POST /sign-out",
+        "GET /signed-out",
         "GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/code/send", "POST /sign-in/code/cancel",
         "GET /lost", "GET /lost/email", "POST /lost/email", "GET /lost/sms", "POST /lost/sms", "GET /lost/sent",
         "GET /lost/code", "POST /lost/code", "GET /lost/link/{secret}", "POST /lost/link/{secret}", "GET /lost/card",
@@ -120,7 +121,9 @@ struct RouteMatrixTests {
     @Test func `the first page is small`() async throws {
         try await Site.with { site in
             let first = try await site.browser().get("/sign-in")
-            let assets = ["app.css", "app.js", "icons.svg", "logo.svg"].compactMap { site.services.renderer.assets.path(of: $0) }
+            let assets = ["app.css", "app.js", "icons.svg", "logo.svg"].compactMap {
+                site.services.renderer.assets.path(of: $0)
+            }
             let sizes = try await assets.asyncMap {
                 try await site.browser().send(.get, $0, [.acceptEncoding: "gzip"]).bytes.count
             }

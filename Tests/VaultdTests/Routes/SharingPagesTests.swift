@@ -59,7 +59,8 @@ struct SharingPagesTests {
             try await stage.accept(holder)
             #expect(try await holder.get("/documents").text.matches(of: /Personne d’autre que vous/).count == 3)
             let page = "/documents/\(stage.papers[0].text)"
-            let shared = try await holder.form("\(page)/share", ["to.\(stage.house.text)": "yes"], tokenFrom: "\(page)/sharing")
+            let shared = try await holder.form(
+                "\(page)/share", ["to.\(stage.house.text)": "yes"], tokenFrom: "\(page)/sharing")
             #expect(shared.location == "\(page)/sharing")
             #expect(try await holder.get("/documents").text.contains("toute l’équipe de"))
             let person = try await helper.get("/people/\(stage.awa.account.id.text)").text
@@ -89,7 +90,8 @@ struct SharingPagesTests {
             try await box.vault.askAffiliation(loginName: "awa", structure: office, by: paul.person)
             let holder = stage.browser(stage.awa.token)
             let asked = try await holder.get("/sharing").text
-            for words in ["01 02 03 04 05", "dpo@bureau.example", "Pia Aide", "Ville &lt;de&gt; Lille", "dpo@ville.example"] {
+            for words in ["01 02 03 04 05", "dpo@bureau.example", "Pia Aide", "Ville &lt;de&gt; Lille", "dpo@ville.example"]
+            {
                 #expect(asked.contains(words), "\(words)")
             }
             _ = try await holder.form("/sharing/structures/\(office.text)/refuse", tokenFrom: "/sharing")
@@ -163,7 +165,9 @@ struct SharingPagesTests {
         }
     }
 
-    @Test func `a link is shown once, and opens with its code, without a session, on a page that tells nothing`() async throws {
+    @Test func `a link is shown once, and opens with its code, without a session, on a page that tells nothing`()
+        async throws
+    {
         try await Stage.with { stage in
             let holder = stage.browser(stage.awa.token)
             holder.authority = "hostile.example"
@@ -180,9 +184,11 @@ struct SharingPagesTests {
             let asked = try await third.get("/link/\(token)")
             #expect(asked.status == 200 && !asked.text.contains("Bail") && !asked.text.contains("Martin"))
             let wrong = try await third.post("/link/\(token)", ["csrf": asked.token, "code": "1"])
-            let unknown = try await third.post("/link/\(String(repeating: "0", count: 64))", ["csrf": asked.token, "code": "1"])
+            let unknown = try await third.post(
+                "/link/\(String(repeating: "0", count: 64))", ["csrf": asked.token, "code": "1"])
             #expect([wrong.status, unknown.status] == [404, 404])
-            #expect(wrong.text.replacing(token, with: "") == unknown.text.replacing(String(repeating: "0", count: 64), with: ""))
+            #expect(
+                wrong.text.replacing(token, with: "") == unknown.text.replacing(String(repeating: "0", count: 64), with: ""))
             let opened = try await third.post("/link/\(token)", ["csrf": asked.token, "code": String(code)])
             #expect(opened.status == 200 && opened.text == "papier Bail")
             #expect(opened.headers[.contentSecurityPolicy] == SecurityHeaders.documentPolicy)

@@ -73,8 +73,10 @@ struct SignedTextsTests {
         try await desk(texts: texts) { site, structure, professional in
             let awa = try await site.box.beneficiary("awa")
             let terms = try #require(
-                try texts.text(.terms, languages: ["fr"], values: TextFacts(settings: site.box.settings).values(
-                    in: site.services.renderer.languages.standard)))
+                try texts.text(
+                    .terms, languages: ["fr"],
+                    values: TextFacts(settings: site.box.settings).values(
+                        in: site.services.renderer.languages.standard)))
             try await site.box.vault.accept(terms, by: awa.person)
             try await site.box.vault.askAffiliation(loginName: "awa", structure: structure, by: professional.person)
             let reader = site.browser(token: awa.token)
@@ -138,7 +140,8 @@ struct SignedTextsTests {
             let path = "/sharing/structures/\(structure.text)"
             try await site.box.vault.askAffiliation(loginName: "awa", structure: structure, by: professional.person)
             let asked = try await holder.get("/sharing")
-            #expect(try await holder.post(path + "/accept", asked.hidden.merging(["act.deposit": "yes"]) { $1 }).status == 303)
+            #expect(
+                try await holder.post(path + "/accept", asked.hidden.merging(["act.deposit": "yes"]) { $1 }).status == 303)
             let digest = Hex.encode(try #require(try site.shownText(.mandate).digest))
             let differs = "n’est plus, mot pour mot"
             let papers = try await holder.get(path + "/mandate").text

@@ -36,7 +36,9 @@ extension SigningInPagesTests {
         }
     }
 
-    @Test func `a message is no reason to let a second factor go, whatever the form says; staff see their own rule`() async throws {
+    @Test func `a message is no reason to let a second factor go, whatever the form says; staff see their own rule`()
+        async throws
+    {
         try await Site.with(adjust: {
             Self.both(&$0)
             $0.signingIn.minimumPasswordLength = 9
@@ -58,7 +60,9 @@ extension SigningInPagesTests {
                 "/lost/password", ["new-password": password, "new-password-again": password, "lost-phone": "yes"])
             #expect(refused.status == 404)
             _ = try await fresh.form("/lost/password", ["new-password": password, "new-password-again": password])
-            #expect(try await fresh.form("/sign-in", ["identifier": "mona", "password": password]).location?.hasPrefix("/sign-in/code") == true)
+            #expect(
+                try await fresh.form("/sign-in", ["identifier": "mona", "password": password]).location?.hasPrefix(
+                    "/sign-in/code") == true)
         }
     }
 
@@ -72,7 +76,8 @@ extension SigningInPagesTests {
             #expect(shown.text.contains("type=\"hidden\" name=\"lost-phone\" value=\"yes\""))
             let blind = try await second.form(path + "/confirm", ["present": "yes"], tokenFrom: path)
             #expect(blind.status == 409 && !blind.text.contains("class=\"big-code\""))
-            let confirmed = try await second.form(path + "/confirm", ["present": "yes", "lost-phone": "yes"], tokenFrom: path)
+            let confirmed = try await second.form(
+                path + "/confirm", ["present": "yes", "lost-phone": "yes"], tokenFrom: path)
             #expect(confirmed.text.contains("class=\"big-code\""))
         }
     }
@@ -90,11 +95,17 @@ extension SigningInPagesTests {
             let totp = try await addApp(own)
             let proof = try #require(try await own.get("/security/contacts").location)
             #expect(proof == "/security/code?return-to=%2Fsecurity%2Fcontacts")
-            #expect(try await own.form("/security/code", ["by": "totp", "code": "000", "return-to": "/security/contacts"]).status == 401)
+            #expect(
+                try await own.form("/security/code", ["by": "totp", "code": "000", "return-to": "/security/contacts"]).status
+                    == 401)
             let code = try totp.code(at: site.box.clock.now().seconds / TOTP.step)
-            let proven = try await own.form("/security/code", ["by": "totp", "code": code, "return-to": "/security/contacts"])
+            let proven = try await own.form(
+                "/security/code", ["by": "totp", "code": code, "return-to": "/security/contacts"])
             #expect(proven.location == "/security/contacts")
-            #expect(try await own.form("/security/contacts/remove", ["by": "email"], tokenFrom: "/security/contacts/remove?by=email").status == 200)
+            #expect(
+                try await own.form(
+                    "/security/contacts/remove", ["by": "email"], tokenFrom: "/security/contacts/remove?by=email"
+                ).status == 200)
             site.box.clock.advance(by: .minutes(6))
             #expect(try await own.get("/security/contacts").location?.hasPrefix("/security/confirm") == true)
         }

@@ -85,7 +85,8 @@ struct SigningInPagesTests {
             let wrong = try await fresh.form("/sign-in/code", ["by": "totp", "code": "000"])
             #expect(wrong.status == 401 && fresh.cookies["__Host-session"] == nil)
             let code = try totp.code(at: site.box.clock.now().seconds / TOTP.step)
-            let entered = try await fresh.form("/sign-in/code", ["by": "totp", "code": code, "trust": "yes", "return-to": "/journal"])
+            let entered = try await fresh.form(
+                "/sign-in/code", ["by": "totp", "code": code, "trust": "yes", "return-to": "/journal"])
             #expect(entered.location == "/journal")
             #expect(fresh.cookies["__Host-half"] == nil)
             #expect(try await fresh.get("/documents").status == 200)
@@ -121,9 +122,11 @@ struct SigningInPagesTests {
         try await Site.with(adjust: Self.both) { site in
             let awa = try await reachable(site)
             let own = browser(site, awa.token)
-            #expect(try await own.form("/security/factors/send", ["kind": "sms"], tokenFrom: "/security/factors").status == 303)
+            #expect(
+                try await own.form("/security/factors/send", ["kind": "sms"], tokenFrom: "/security/factors").status == 303)
             let code = try await last(site, .code)
-            let added = try await own.form("/security/factors/add", ["kind": "sms", "code": code], tokenFrom: "/security/factors/sent?kind=sms")
+            let added = try await own.form(
+                "/security/factors/add", ["kind": "sms", "code": code], tokenFrom: "/security/factors/sent?kind=sms")
             #expect(added.status == 200)
             let fresh = site.browser()
             _ = try await fresh.form("/sign-in", password)
@@ -276,13 +279,17 @@ struct SigningInPagesTests {
         }
     }
 
-    @Test func `a change of security after five minutes asks for the password, and the session gets a new token`() async throws {
+    @Test func `a change of security after five minutes asks for the password, and the session gets a new token`()
+        async throws
+    {
         try await Site.with { site in
             let (browser, person) = try await site.browser(of: "awa")
             site.box.clock.advance(by: .minutes(6))
             #expect(try await browser.get("/security/card").location == "/security/confirm?return-to=%2Fsecurity%2Fcard")
             #expect(try await browser.form("/security/confirm", ["password": "wrong"]).status == 401)
-            let confirmed = try await browser.form("/security/confirm?return-to=%2Fsecurity%2Fcard", ["password": TemporaryVault.password, "return-to": "/security/card"], tokenFrom: "/security/confirm")
+            let confirmed = try await browser.form(
+                "/security/confirm?return-to=%2Fsecurity%2Fcard",
+                ["password": TemporaryVault.password, "return-to": "/security/card"], tokenFrom: "/security/confirm")
             #expect(confirmed.location == "/security/card")
             #expect(browser.cookies["__Host-session"] != person.token)
             #expect(try await browser.get("/security/card").status == 200)
@@ -311,7 +318,9 @@ struct SigningInPagesTests {
             _ = try await site.box.beneficiary("awa")
             let planted = String(repeating: "ab", count: 32)
             let browser = site.browser()
-            for name in ["__Host-session", "__Host-device", "__Host-half", "__Host-reset"] { browser.cookies[name] = planted }
+            for name in ["__Host-session", "__Host-device", "__Host-half", "__Host-reset"] {
+                browser.cookies[name] = planted
+            }
             _ = try await browser.form("/sign-in", password)
             let token = try #require(browser.cookies["__Host-session"])
             #expect(token != planted)

@@ -33,7 +33,8 @@ struct Site: Sendable {
         self.box = box
         services = WebServices(
             slot: slot, settings: LiveSettings(box.settings), renderer: try Self.renderer.get(),
-            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger, texts: try texts ?? Self.sheets.get())
+            seals: CookieSeal(clock: box.clock), clock: box.clock, logger: Self.logger, texts: try texts ?? Self.sheets.get()
+        )
         let router = SiteRoutes(services: services).router()
         routes = router.routes.map { SiteRoute(method: $0.method, path: "\($0.path)") }
         responder = router.buildResponder()
@@ -225,7 +226,8 @@ enum FormPart {
             Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         case .file(let name, let content):
             Array(
-                "--\(boundary)\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\nContent-Type: x/y\r\n\r\n".utf8)
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\nContent-Type: x/y\r\n\r\n"
+                    .utf8)
                 + content + Array("\r\n".utf8)
         }
     }

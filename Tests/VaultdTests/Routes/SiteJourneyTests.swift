@@ -82,9 +82,12 @@ struct SiteJourneyTests {
         try await Site.with(.all) { site in
             let (browser, _) = try await site.browser(of: "awa")
             let token = try await browser.get("/documents").token
-            let parts: [FormPart] = [.field("csrf", token), .file("a.txt", Array("text".utf8)), .file("v.txt", TestPaper.eicar())]
+            let parts: [FormPart] = [
+                .field("csrf", token), .file("a.txt", Array("text".utf8)), .file("v.txt", TestPaper.eicar()),
+            ]
             let answer = try await browser.upload(parts, [.accept: "application/json"])
-            let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: [[String: String]]])
+            let object = try #require(
+                try JSONSerialization.jsonObject(with: Data(answer.bytes)) as? [String: [[String: String]]])
             let results = try #require(object["results"])
             #expect(results.map { $0["code"] } == [nil, "virusFound"])
             #expect(results[0]["document"].flatMap { DocumentID($0) } != nil)
@@ -118,7 +121,9 @@ struct SiteJourneyTests {
             let (browser, person) = try await site.browser(of: "awa")
             let token = try await browser.get("/documents").token
             var body: [UInt8] = []
-            for part: FormPart in [.field("csrf", token), .file("a.txt", Array("whole".utf8)), .file("b.txt", TestPaper.text(bytes: 5000))] {
+            for part: FormPart in [
+                .field("csrf", token), .file("a.txt", Array("whole".utf8)), .file("b.txt", TestPaper.text(bytes: 5000)),
+            ] {
                 body += part.bytes(boundary: "limit")
             }
             let fields: HTTPFields = [.contentType: "multipart/form-data; boundary=limit", .fetchSite: "same-origin"]
@@ -134,7 +139,8 @@ struct SiteJourneyTests {
             let (browser, person) = try await site.browser(of: "awa")
             let token = try await browser.get("/documents").token
             let answer = try await browser.upload([
-                .field("csrf", token), .file("big.txt", TestPaper.text(bytes: 150_000)), .file("small.txt", Array("small".utf8)),
+                .field("csrf", token), .file("big.txt", TestPaper.text(bytes: 150_000)),
+                .file("small.txt", Array("small".utf8)),
             ])
             #expect(answer.text.matches(of: /class="result good"/).count == 1)
             #expect(try await site.box.vault.documents(in: person.safe, by: person.actor).map(\.title) == ["small"])
@@ -176,7 +182,8 @@ struct SiteJourneyTests {
             let (browser, person) = try await site.browser(of: "awa")
             let id = try await site.box.deposit(Array("text".utf8), by: person).id.text
             #expect(try await browser.form("/documents/\(id)/rename", ["title": " "]).status == 400)
-            #expect(try await browser.form("/documents/\(id)/rename", ["title": "<b>Carte & Co</b>"]).location == "/documents")
+            #expect(
+                try await browser.form("/documents/\(id)/rename", ["title": "<b>Carte & Co</b>"]).location == "/documents")
             let list = try await browser.get("/documents").text
             #expect(!list.contains("<b>Carte"))
             #expect(list.contains("&lt;b&gt;Carte &amp; Co&lt;/b&gt;"))
@@ -218,7 +225,8 @@ struct SiteJourneyTests {
     @Test func `the language that is chosen stays with the account`() async throws {
         try await Site.with { site in
             let (browser, _) = try await site.browser(of: "awa")
-            let answer = try await browser.form("/language", ["language": "en", "return-to": "/journal"], tokenFrom: "/documents")
+            let answer = try await browser.form(
+                "/language", ["language": "en", "return-to": "/journal"], tokenFrom: "/documents")
             #expect(answer.location == "/journal")
             browser.cookies["__Host-language"] = nil
             #expect(try await browser.get("/documents").text.contains("<html lang=\"en\""))
@@ -229,7 +237,8 @@ struct SiteJourneyTests {
     @Test func `cookies are for this host, this connection and this site only`() async throws {
         try await Site.with { site in
             _ = try await site.box.beneficiary("awa")
-            let opened = try await site.browser().form("/sign-in", ["identifier": "awa", "password": TemporaryVault.password])
+            let opened = try await site.browser().form(
+                "/sign-in", ["identifier": "awa", "password": TemporaryVault.password])
             for cookie in opened.headers[values: .setCookie] {
                 #expect(cookie.hasPrefix("__Host-"))
                 #expect(cookie.hasSuffix("; Path=/; Secure; HttpOnly; SameSite=Lax"))

@@ -50,7 +50,8 @@ struct StaffPagesTests {
             let vault = site.box.vault
             let asked = try await vault.catalog.read { database in
                 try Row.fetchAll(
-                    database, sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE kind = 'accessDenied' ORDER BY sequence"
+                    database,
+                    sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE kind = 'accessDenied' ORDER BY sequence"
                 ).map { try vault.journal.details(of: AuditRow($0))[.action] }
             }
             #expect(asked == [Action.addProfessional.rawValue])
@@ -79,7 +80,9 @@ struct StaffPagesTests {
         try await desk { site, structure, manager, professional in
             let awa = try await site.box.beneficiary()
             try await site.box.affiliate(awa, with: structure, by: professional)
-            let (first, second) = (browser(site, manager), browser(site, try await site.box.manager("second", of: structure)))
+            let (first, second) = (
+                browser(site, manager), browser(site, try await site.box.manager("second", of: structure))
+            )
             let path = "/team/\(professional.habilitation.text)"
             let stale = try await second.get(path + "/limit")
             _ = try await first.form(path + "/suspend", ["version": "1"], tokenFrom: path)
@@ -123,7 +126,10 @@ struct StaffPagesTests {
         try await desk { site, _, _, professional in
             let browser = browser(site, professional)
             let secret = "Sept beaux Oiseaux 9"
-            var sent = ["first-name": "أمل", "last-name": "O'Ly", "birth-date": "1988-02-29", "language": "ar", "phone": "", "email": ""]
+            var sent = [
+                "first-name": "أمل", "last-name": "O'Ly", "birth-date": "1988-02-29", "language": "ar", "phone": "",
+                "email": "",
+            ]
             #expect(try await browser.form("/people/new", sent.merging(["first-name": " "]) { $1 }).status == 400)
             let known = try await browser.form("/people/new", sent)
             #expect(known.text.contains("name=\"no-safe\""))
@@ -149,7 +155,8 @@ struct StaffPagesTests {
             let made = try await browser.form("/people/new", sent)
             let summary = try await browser.get(try #require(made.location))
             #expect(summary.text.contains("أمل O&#39;Ly") && !summary.text.contains(secret))
-            let identifier = try #require(summary.text.firstMatch(of: /id="identifier">([^<]+)</).map { String($0.output.1) })
+            let identifier = try #require(
+                summary.text.firstMatch(of: /id="identifier">([^<]+)</).map { String($0.output.1) })
             let opened = try await site.box.signIn(identifier, secret)
             #expect(!opened.session.mustChangePassword)
             let acts = try await site.box.vault.affiliations(of: opened.session.person).map(\.acts)
@@ -166,7 +173,9 @@ struct StaffPagesTests {
             #expect(!first.text.contains("/people?find=Awa%20Ba"))
             let secret = "Sept beaux Oiseaux 9"
             sent.merge(try site.shownTexts()) { $1 }
-            sent.merge(["no-safe": "y", "explained": "y", "signed": "y", "new-password": secret, "new-password-again": secret]) { $1 }
+            sent.merge([
+                "no-safe": "y", "explained": "y", "signed": "y", "new-password": secret, "new-password-again": secret,
+            ]) { $1 }
             let opened = try await browser.form("/people/new", sent)
             #expect(opened.status == 303)
             let again = ["first-name": "BA", "last-name": "awa", "birth-date": "1988-02-29", "language": "fr"]

@@ -72,7 +72,9 @@ struct TermsTests {
                 guard !RouteMatrixTests.open.contains(name), !free.contains(route.path) else { continue }
                 let path = route.path.replacing("{id}", with: DocumentID().text)
                 let answer = try await browser.send(route.method, path, [.fetchSite: "same-origin"])
-                #expect(answer.location?.hasPrefix("/terms/accept") == true, "\(name): \(answer.status) \(answer.location ?? "")")
+                #expect(
+                    answer.location?.hasPrefix("/terms/accept") == true, "\(name): \(answer.status) \(answer.location ?? "")"
+                )
             }
             for path in ["/terms", "/information", "/mandate", "/help", "/password", "/account/delete"] {
                 #expect(try await browser.get(path).status == 200, "\(path)")
@@ -126,7 +128,9 @@ struct TermsTests {
                     "awa", "Faux mot de passe 1", from: RequestSource(address: "198.51.100.\(number)"))
             }
             #expect(try await browser.get("/journal").text.contains("Quelqu’un a essayé plusieurs fois"))
-            #expect(try await browser.form("/security-news", ["return-to": "/journal"], tokenFrom: "/journal").location == "/journal")
+            #expect(
+                try await browser.form("/security-news", ["return-to": "/journal"], tokenFrom: "/journal").location
+                    == "/journal")
             #expect(try await !browser.get("/documents").text.contains("/security-news"))
         }
     }

@@ -86,7 +86,9 @@ struct UnusedAccountPagesTests {
         }
     }
 
-    @Test func `the official texts say how long an unused account is kept, and nothing where it is kept for good`() async throws {
+    @Test func `the official texts say how long an unused account is kept, and nothing where it is kept for good`()
+        async throws
+    {
         try await desk { site, _, browser in
             let text = try await browser.get("/information").text
             #expect(text.contains("fermé au bout de 1 an, puis effacé 6 mois plus tard"))

@@ -153,7 +153,10 @@ struct CertificateStoreTests {
                 ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", good.keyPEM(), "not a certificate"),
                 (good.certificatePEM(), "", "there is no private key in it"),
                 (good.certificatePEM(), other.keyPEM(), "the key of another certificate"),
-                (good.certificatePEM(), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"),
+                (
+                    good.certificatePEM(),
+                    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "passphrase"
+                ),
                 (good.certificatePEM(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "cannot be read"),
                 (small.certificatePEM(), small.keyPEM(), "2048 bits"),
                 (edwards.certificatePEM(), edwards.keyPEM(), "neither ECDSA"),

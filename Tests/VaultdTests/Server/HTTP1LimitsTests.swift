@@ -20,7 +20,10 @@ struct HTTP1LimitsTests {
         ("GET / HTTP/1.1\r\nHost: a\r\n" + fields(100) + "\r\n", 431),
         ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "y", count: 16 * 1024) + "\r\n\r\n", 431),
         ("GET /" + String(repeating: "y", count: 16 * 1024) + " HTTP/1.1\r\nHost: a\r\n\r\n", 431),
-        ("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: " + String(repeating: "y", count: 1000) + "\r\n", count: 17) + "\r\n", 431),
+        (
+            "GET / HTTP/1.1\r\nHost: a\r\n"
+                + String(repeating: "X: " + String(repeating: "y", count: 1000) + "\r\n", count: 17) + "\r\n", 431
+        ),
     ])
     func `a request that is malformed or too large is answered plainly and the connection closed`(
         request: String,

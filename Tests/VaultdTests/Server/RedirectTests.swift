@@ -8,18 +8,19 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct RedirectTests {
-    @Test(arguments: [
-        ([], "safe.example", "/", "https://safe.example/"),
-        ([], "safe.example:80", "/a?b=c", "https://safe.example/a?b=c"),
-        ([], "[2001:db8::1]:80", "/", "https://[2001:db8::1]/"),
-        ([], "192.0.2.7", "/", "https://192.0.2.7/"),
-        (["safe.example", "coffre.example"], "coffre.example", "/x", "https://coffre.example/x"),
-        (["safe.example"], "evil.example", "/x", "https://safe.example/x"),
-        (["safe.example"], nil, "/x", "https://safe.example/x"),
-        (["safe.example"], "safe.example", "//evil.example/", "https://safe.example//evil.example/"),
-        (["safe.example"], "safe.example", "http://evil.example/x", "https://safe.example/x"),
-        (["safe.example"], "safe.example", "http://evil.example", "https://safe.example/"),
-    ] as [([String], String?, String, String)])
+    @Test(
+        arguments: [
+            ([], "safe.example", "/", "https://safe.example/"),
+            ([], "safe.example:80", "/a?b=c", "https://safe.example/a?b=c"),
+            ([], "[2001:db8::1]:80", "/", "https://[2001:db8::1]/"),
+            ([], "192.0.2.7", "/", "https://192.0.2.7/"),
+            (["safe.example", "coffre.example"], "coffre.example", "/x", "https://coffre.example/x"),
+            (["safe.example"], "evil.example", "/x", "https://safe.example/x"),
+            (["safe.example"], nil, "/x", "https://safe.example/x"),
+            (["safe.example"], "safe.example", "//evil.example/", "https://safe.example//evil.example/"),
+            (["safe.example"], "safe.example", "http://evil.example/x", "https://safe.example/x"),
+            (["safe.example"], "safe.example", "http://evil.example", "https://safe.example/"),
+        ] as [([String], String?, String, String)])
     func `a request is sent to its own place under HTTPS`(
         names: [String],
         host: String?,
@@ -30,13 +31,16 @@ struct RedirectTests {
     }
 
     @Test func `a port that is not the usual one is named`() {
-        #expect(RedirectTarget(hostNames: ["a.example"], port: 8443).location(host: nil, target: "/") == "https://a.example:8443/")
+        #expect(
+            RedirectTarget(hostNames: ["a.example"], port: 8443).location(host: nil, target: "/")
+                == "https://a.example:8443/")
     }
 
-    @Test(arguments: [
-        (nil, "/"), ("", "/"), ("a b", "/"), ("a\"b", "/"), ("[::1", "/"), ("-a", "/"),
-        ("a.example", "*"), ("a.example", "/é"), ("a.example", "/a b"), ("a.example", "javascript:x"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, "/"), ("", "/"), ("a b", "/"), ("a\"b", "/"), ("[::1", "/"), ("-a", "/"),
+            ("a.example", "*"), ("a.example", "/é"), ("a.example", "/a b"), ("a.example", "javascript:x"),
+        ] as [(String?, String)])
     func `a request that no browser sends is not redirected`(host: String?, target: String) {
         #expect(RedirectTarget(hostNames: [], port: 443).location(host: host, target: target) == nil)
     }
@@ -99,7 +103,9 @@ struct RedirectTests {
     }
 
     @Test func `a header that never ends is ended`() async throws {
-        try await Self.run { $0.header = .milliseconds(200) } _: { listener in
+        try await Self.run {
+            $0.header = .milliseconds(200)
+        } _: { listener in
             try await RawClient.connect(.init(port: listener.port ?? 0, tls: nil)) { client in
                 // On a busy machine the time may be over before the first byte is written.
                 try? await client.send("GET / HTTP/1.1\r\n")

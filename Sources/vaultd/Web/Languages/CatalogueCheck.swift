@@ -38,9 +38,11 @@ struct CatalogueCheck {
     private static let peopleWords: Set<String> = {
         var keys: Set<String> = [
             "people.title", "people.end-title", "affiliate.title", "opening.title", "summary.title", "team.title",
-            "team.add-title", "team.added-title", "team.limit-title", "team.remove-title", "team.factors-title", "team.doer-gone",
+            "team.add-title", "team.added-title", "team.limit-title", "team.remove-title", "team.factors-title",
+            "team.doer-gone",
             "team.scope-all", "usage.title", "papers.title", "opening.mandate-whole", "sheet.title", "invitation.title",
-            "invitation.made-title", "invitation.list-title", "opening.mandate-title", "opening.mandate-lead", "opening.mandate-ends",
+            "invitation.made-title", "invitation.list-title", "opening.mandate-title", "opening.mandate-lead",
+            "opening.mandate-ends",
             "opening.mandate-agree", "opening.password-title", "opening.password-lead", "opening.password-submit",
             "opening.identifier-is", "password.new", "password.again", "password.differs", "password.advice",
         ]

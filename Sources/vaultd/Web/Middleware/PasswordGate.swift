@@ -14,5 +14,7 @@ struct PasswordGate: RouterMiddleware {
         return .toPage("/password")
     }
 
-    private static let open: Set<String> = ["/password", "/sign-out", "/signed-out", "/language", "/help", "/terms", "/information", "/mandate"]
+    private static let open: Set<String> = [
+        "/password", "/sign-out", "/signed-out", "/language", "/help", "/terms", "/information", "/mandate",
+    ]
 }

@@ -13,7 +13,8 @@ struct SecurityHeaders: RouterMiddleware {
     ].joined(separator: "; ")
 
     /// For people's own documents: whatever they hold, it may do nothing.
-    static let documentPolicy = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    static let documentPolicy =
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
     /// For a PDF in the browser's viewer, which no browser starts under `sandbox`. The viewer runs what the file holds
     /// in a process of its own, outside this origin.

@@ -13,7 +13,7 @@ struct DeleteDocumentPage: Page {
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         document.fields(in: language).merging([
             "own": .flag(isOwn),
-            "backups-text": .text(language.text(.backupsDie, count: backupDays))
+            "backups-text": .text(language.text(.backupsDie, count: backupDays)),
         ]) { $1 }
     }
 }

@@ -54,7 +54,8 @@ extension BrowserKind? {
     }
 
     private static let programs: [BrowserKind.Program: String] = [
-        .firefox: "Firefox", .chrome: "Chrome", .safari: "Safari", .edge: "Edge", .samsung: "Samsung Internet", .opera: "Opera",
+        .firefox: "Firefox", .chrome: "Chrome", .safari: "Safari", .edge: "Edge", .samsung: "Samsung Internet",
+        .opera: "Opera",
     ]
     private static let systems: [BrowserKind.System: String] = [
         .android: "Android", .iphone: "iPhone", .windows: "Windows", .mac: "Mac", .linux: "Linux",

@@ -55,7 +55,8 @@ struct DocumentsPage: Page {
             "accept": .text(Self.accept),
             "paging": paging.field(path: "/documents", in: language),
             "done": doneText(in: language).map { .group(["done-text": .text($0)]) } ?? .absent,
-            "due": deletionDue.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) } ?? .absent,
+            "due": deletionDue.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) }
+                ?? .absent,
             "closed": language.notice(of: depositsClosed),
         ]
     }

@@ -13,7 +13,8 @@ struct DeleteAccountPage: Page {
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         [
             "backups-text": .text(language.text(.backupsDie, count: backupDays)),
-            "due": due.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) } ?? .absent,
+            "due": due.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) }
+                ?? .absent,
         ]
     }
 }

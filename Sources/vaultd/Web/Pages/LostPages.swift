@@ -12,7 +12,10 @@ struct LostPage: Page {
     func title(in language: Language) -> String { language.text(.lostTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        ["by-email": .flag(canEmail), "by-sms": .flag(canSMS), "by-question": .flag(hasQuestions), "waits": .flag(isWaiting)]
+        [
+            "by-email": .flag(canEmail), "by-sms": .flag(canSMS), "by-question": .flag(hasQuestions),
+            "waits": .flag(isWaiting),
+        ]
     }
 }
 

@@ -91,7 +91,8 @@ extension MyJournalPage.Entry {
             "link": link.map(Field.group) ?? .absent,
             "plain-title": link == nil ? .optional(title) : .absent,
             "not-done": resultText(in: language),
-            "reason": .optional(isDamaged ? language.text(.journalDamage) : reason.map { language.explanation(of: $0).sentence }),
+            "reason": .optional(
+                isDamaged ? language.text(.journalDamage) : reason.map { language.explanation(of: $0).sentence }),
             "alarming": .flag(isAlarming),
         ]
     }

@@ -79,13 +79,15 @@ extension HelpingStructure {
             "structure-name": .text(name),
             "pending": .flag(isPending),
             "mandated": .flag(!isPending && !acts.isEmpty),
-            "acts": .list(MandateAct.allCases.filter(acts.contains).map { ["act": .text(language.word("act.\($0.rawValue)"))] }),
-            "choices": .list(MandateAct.allCases.map { act in
-                [
-                    "act-name": .text(act.rawValue), "act": .text(language.word("act.\(act.rawValue)")),
-                    "ticked": .flag(acts.contains(act)),
-                ]
-            }),
+            "acts": .list(
+                MandateAct.allCases.filter(acts.contains).map { ["act": .text(language.word("act.\($0.rawValue)"))] }),
+            "choices": .list(
+                MandateAct.allCases.map { act in
+                    [
+                        "act-name": .text(act.rawValue), "act": .text(language.word("act.\(act.rawValue)")),
+                        "ticked": .flag(acts.contains(act)),
+                    ]
+                }),
             "contact": .optional(contact),
             "privacy-contact": .optional(privacyContact),
             "asked-by": .optional(askedBy),

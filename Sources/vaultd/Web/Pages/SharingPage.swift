@@ -54,7 +54,8 @@ extension ShareGrant {
             "grant": .text(id.text),
             "who": .text(viewer.words(in: language)),
             "for-what": .optional(purpose),
-            "until": .text(until.map { language.text(.untilDate, ["date": language.date($0)]) } ?? language.text(.untilStopped)),
+            "until": .text(
+                until.map { language.text(.untilDate, ["date": language.date($0)]) } ?? language.text(.untilStopped)),
             "over": .flag(!isInForce),
             "consent-line": isSensitive ? .optional(consentLine(in: language)) : .absent,
         ]
@@ -76,12 +77,13 @@ extension PossibleAudience {
             "structure-name": .text(name),
             "may-read": .flag(mayRead),
             "box": .text(SharingForm.field(.structure(structure))),
-            "professionals": .list(professionals.map { professional in
-                [
-                    "professional-name": .text(professional.name),
-                    "professional-box": .text(SharingForm.field(.professional(professional.account, of: structure))),
-                ]
-            }),
+            "professionals": .list(
+                professionals.map { professional in
+                    [
+                        "professional-name": .text(professional.name),
+                        "professional-box": .text(SharingForm.field(.professional(professional.account, of: structure))),
+                    ]
+                }),
         ]
     }
 }

@@ -34,20 +34,23 @@ struct SignedPapersPage: Page {
             } ?? .absent,
             "may-sign": .flag(papers.follows && mandate != nil),
             "mandate": mandate.field(in: language),
-            "choices": .list(MandateAct.allCases.map { act in
-                [
-                    "act-name": .text(act.rawValue), "act": .text(language.word("act.\(act.rawValue)")),
-                    "ticked": .flag((current?.acts ?? MandateAct.usual).contains(act)),
-                ]
-            }),
+            "choices": .list(
+                MandateAct.allCases.map { act in
+                    [
+                        "act-name": .text(act.rawValue), "act": .text(language.word("act.\(act.rawValue)")),
+                        "ticked": .flag((current?.acts ?? MandateAct.usual).contains(act)),
+                    ]
+                }),
             "has-information": .flag(!papers.information.isEmpty),
-            "information": .list(papers.information.map { proof in
-                proof.fields(in: language, differs: differs(.information, proof.text))
-            }),
+            "information": .list(
+                papers.information.map { proof in
+                    proof.fields(in: language, differs: differs(.information, proof.text))
+                }),
             "has-earlier": .flag(!earlier.isEmpty),
-            "earlier": .list(earlier.map { mandate in
-                mandate.fields(in: language, differs: differs(.mandate, mandate.text))
-            }),
+            "earlier": .list(
+                earlier.map { mandate in
+                    mandate.fields(in: language, differs: differs(.mandate, mandate.text))
+                }),
         ]
     }
 

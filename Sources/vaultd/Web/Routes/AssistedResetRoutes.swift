@@ -24,7 +24,8 @@ struct AssistedResetRoutes: Sendable {
             let purpose = try fields.required("purpose")
             _ = try fields.required("present")
             try await services.slot.vault().startAssistedReset(
-                of: id, purpose: purpose, losesFactors: fields["lost-phone"] != nil, linkBase: services.linkBase("/lost/stop/"), by: session.actor)
+                of: id, purpose: purpose, losesFactors: fields["lost-phone"] != nil,
+                linkBase: services.linkBase("/lost/stop/"), by: session.actor)
             return .toPage("/people/\(id.text)/reset")
         } catch let failure as VaultFailure where [.badInput, .conflict].contains(failure.kind) {
             let page = try await page(context, failure: failure)

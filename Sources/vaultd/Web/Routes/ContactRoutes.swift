@@ -26,7 +26,8 @@ struct ContactRoutes: Sendable {
         try await proven(back: Self.home) { services.page(try await page(context), request, context) }
     }
 
-    private func page(_ context: WebContext, done: Phrase? = nil, failure: VaultFailure? = nil) async throws -> ContactsPage {
+    private func page(_ context: WebContext, done: Phrase? = nil, failure: VaultFailure? = nil) async throws -> ContactsPage
+    {
         let person = try context.requireSession().person
         let contacts = try await services.slot.vault().contacts(of: person)
         return ContactsPage(contacts: contacts, done: done, failure: failure)

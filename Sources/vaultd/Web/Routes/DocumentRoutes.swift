@@ -98,7 +98,9 @@ struct DocumentRoutes: Sendable {
     private func showDelete(_ request: Request, _ context: WebContext) async throws -> Response {
         let days = services.settings.current.backups.keepDays
         let view = try await view(context, for: .deleteDocument)
-        return services.page(DeleteDocumentPage(isOwn: try context.requireSession().person.safe != nil, document: view, backupDays: days), request, context)
+        return services.page(
+            DeleteDocumentPage(isOwn: try context.requireSession().person.safe != nil, document: view, backupDays: days),
+            request, context)
     }
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -24,7 +24,9 @@ struct InvitationRoutes: Sendable {
             let person = try await services.slot.vault().invited(token: page.token, code: SecretText(page.code))
             page.person = person
             if person.role == .beneficiary {
-                guard let accepted = try agreement(&page, fields, context) else { return services.page(page, request, context) }
+                guard let accepted = try agreement(&page, fields, context) else {
+                    return services.page(page, request, context)
+                }
                 page.accepted = accepted
             }
             page.step = .password

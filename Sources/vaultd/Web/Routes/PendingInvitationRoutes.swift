@@ -26,7 +26,9 @@ struct PendingInvitationRoutes: Sendable {
         var page = InvitationsPage()
         for membership in memberships {
             let found = try await vault.pendingInvitations(in: membership.structure, by: session.person)
-            page.invitations += found.map { PendingInvitationView($0, memberships.count > 1 ? membership.structureName : nil) }
+            page.invitations += found.map {
+                PendingInvitationView($0, memberships.count > 1 ? membership.structureName : nil)
+            }
         }
         return page
     }

@@ -8,7 +8,8 @@ extension CertificateStore {
     /// `.settingsUnusable` where `web.certificate` names a file, which would win; `.diskFull`, `.diskFailed`.
     func install(chain: String, key: String) throws {
         guard places.certificate.isEmpty else {
-            let reason = "web.certificate names \(places.certificate), which comes first; renew that file, then: vaultctl reload"
+            let reason =
+                "web.certificate names \(places.certificate), which comes first; renew that file, then: vaultctl reload"
             throw VaultFailure(.settingsUnusable, ["reason": reason])
         }
         let source = CertificateReading.Source(

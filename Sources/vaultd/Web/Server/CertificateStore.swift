@@ -66,7 +66,9 @@ final class CertificateStore: Sendable {
     /// Makes a new self-signed certificate when the present one comes to its end; true when it did. The
     /// operator's certificate is never touched.
     func renewIfDue() throws -> Bool {
-        guard places.certificate.isEmpty, status.path == places.selfSigned, Self.isDue(status, at: clock.now()) else { return false }
+        guard places.certificate.isEmpty, status.path == places.selfSigned, Self.isDue(status, at: clock.now()) else {
+            return false
+        }
         let new = try Self.makeSelfSigned(places, clock: clock, logger: logger)
         reading.withLock { $0 = new }
         return true

@@ -7,8 +7,10 @@ enum PageTemplate: Int, CaseIterable, Sendable {
     case invitation, invitationMade, invitations
     case people, opening, summary, affiliate, endFollowUp
     case team, teamMember, newProfessional, professionalAdded, limitProfessional, removeProfessional, takeFactors, usage
-    case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion, lostWait, question, lostDone, stopReset
-    case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices, assistedReset
+    case secondStep, lost, lostMessage, lostSent, lostCode, lostLink, lostCard, lostHelped, lostPassword, lostQuestion,
+        lostWait, question, lostDone, stopReset
+    case security, confirm, factors, factorApp, factorSent, printedCodes, removeFactor, card, cardSheet, devices,
+        assistedReset
     case contacts, contactCode, removeContact, factorProof
     case officialText, acceptTerms
     case journal, help, failure
