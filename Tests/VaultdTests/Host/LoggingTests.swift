@@ -1,4 +1,3 @@
-import CoreFoundation
 import Engine
 import Foundation
 import HTTPTypes
