@@ -314,6 +314,9 @@ import Testing
         let daemon = try await StubDaemon(["POST /v1/reload": .json(report)])
         let run = try await vaultctl("reload", daemon: daemon)
         #expect(run == ToolRun(output: "reloaded:\n  certificate\n", errors: "needs a restart: web.port\n", exit: 3))
+        let asJSON = try await vaultctl("reload", "--json", daemon: daemon)
+        #expect(asJSON.exit == 3)
+        #expect(try ControlJSON.decode(ReloadReport.self, from: Array(asJSON.output.utf8)) == report)
         try await daemon.stop()
     }
 
