@@ -48,12 +48,15 @@ struct Vaultctl: AsyncParsableCommand {
     /// Says what went wrong, or shows the help that was asked for, and ends.
     private static func end(_ error: any Error, arguments: [String]) -> Never {
         if let failure = error as? ToolFailure {
-            Output.failure(failure.report, isJSON: arguments.contains("--json"))
+            Output.failure(failure.naming(arguments.first).report, isJSON: arguments.contains("--json"))
             Glibc.exit(StatusCommand.isNamed(in: arguments) ? StatusExitCode.unknown.rawValue : failure.exit.rawValue)
         }
         if let ending = error as? Ending { Glibc.exit(ending.code) }
         let isFine = exitCode(for: error).isSuccess
-        let text = fullMessage(for: error)
+        if !isFine, arguments.contains("--json") {
+            Output.failure(ToolFailure.usage(message(for: error), arguments.first).report, isJSON: true)
+        }
+        let text = isFine || !arguments.contains("--json") ? fullMessage(for: error) : ""
         if !text.isEmpty { Output.write(Array((text + "\n").utf8), to: isFine ? STDOUT_FILENO : STDERR_FILENO) }
         guard !isFine else { Glibc.exit(ControlAPI.ExitCode.success.rawValue) }
         let isStatus = StatusCommand.isNamed(in: arguments)

@@ -21,7 +21,7 @@ extension KnownSnapshots {
             return try manifest(of: known)
         case .latest:
             let own = all.last { if case .own = $0.standing { true } else { false } }
-            guard let best = newestGood ?? own ?? all.last else { throw unknown("latest") }
+            guard let best = newestGood ?? own ?? all.last else { throw unknown("here") }
             return try manifest(of: best)
         }
     }

@@ -159,14 +159,14 @@ extension FailureCode {
         case .sealUnknownFormat: Text(sentence: "Sealed data has an unknown format.", hint: nil)
         case .settingsUnusable: Text(sentence: "{reason}", hint: nil)
         case .storeInUse: Text(sentence: "Another vaultd uses {path}.", hint: "Stop it first.")
-        case .storeNotEmpty: Text(sentence: "{path} is not empty.", hint: "Choose an empty folder.")
+        case .storeNotEmpty: Text(sentence: "{path} is not empty.", hint: "Move it aside: mv {path} {path}.old")
         case .storeNewer:
             Text(
                 sentence: "The store was written by a newer vaultd.",
                 hint: "Install that version again, or restore a snapshot.")
         case .addressInUse:
             Text(sentence: "{address} is in use by another program.", hint: "Stop it, or choose another port.")
-        case .certificateUnusable: Text(sentence: "The certificate {path} cannot be used: {reason}.", hint: nil)
+        case .certificateUnusable: Text(sentence: "{path} cannot be used for TLS: {reason}.", hint: nil)
         case .operationRunning:
             Text(sentence: "The operation {operation} is running already.", hint: "Wait for its end: vaultctl status.")
         case .operationUnknown: Text(sentence: "There is no such operation.", hint: nil)

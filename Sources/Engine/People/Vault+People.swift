@@ -54,7 +54,7 @@ extension Vault {
     /// - Parameters:
     ///   - name: the login name, or the account's id.
     ///   - until: the last day; nil until it is enabled again.
-    /// - Throws: `denied`; `notFound` where there is no such account that is in use; `fieldUnusable`.
+    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable`, also for one that is not in use.
     public func suspendAccount(
         _ name: String, reason: String, until: CalendarDay? = nil, by actor: Actor
     ) async throws {
@@ -70,7 +70,7 @@ extension Vault {
             let account = try account(named: name, in: database)
             let sealed = try keys.directory.seal(text: reason, at: AccountRecord.address("state_reason", of: account))
             guard try AccountState.suspend(account, reason: sealed, until: end, in: database) else {
-                throw VaultFailure(.notFound)
+                throw Self.notInThatState("it is suspended or disabled already")
             }
             let ended = try AccountState.endSessions(of: account, in: database)
             let event = AuditEvent(.accountSuspended, owner: account, details: [.count: String(ended), .purpose: reason])
@@ -80,15 +80,24 @@ extension Vault {
 
     /// Ends the suspension of an account, or opens one again that was disabled since nobody used it (ACC-12).
     ///
-    /// - Throws: `denied`; `notFound` where there is no such account that is shut, or staff has no habilitation.
+    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable` where it is not shut, or staff has no
+    ///   habilitation.
     public func enableAccount(_ name: String, by actor: Actor) async throws {
         try await require(actor, .changeAccount, on: .service)
         try await change { database in
             let account = try account(named: name, in: database)
             if try wake(account, by: actor, in: database) { return }
-            guard try AccountState.resume(account, in: database) else { throw VaultFailure(.notFound) }
+            guard try AccountState.resume(account, in: database) else {
+                throw Self.notInThatState(
+                    "it is not suspended; staff that has no structure left comes back by vaultctl user habilitate")
+            }
             try journal.record(AuditEvent(.accountEnabled, owner: account), by: actor, in: database)
         }
+    }
+
+    /// The operator may know which accounts there are (ROL-11), so what stands in the way is said.
+    private static func notInThatState(_ reason: String) -> VaultFailure {
+        VaultFailure(.fieldUnusable, ["field": "account", "reason": reason])
     }
 
     /// The accounts, oldest first, without a word about who they are (ROL-11).

@@ -85,7 +85,11 @@ extension SettingsProblem {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
-            self.init(line: mark.line, reason: "not YAML: \(problem)")
+            let lines = yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            let line = lines.dropFirst(max(0, mark.line - 1)).first ?? ""
+            let isTab = line.prefix { $0.isWhitespace }.contains("\t")
+            self.init(
+                line: mark.line, reason: isTab ? "the line begins with a tab; only blanks may" : "not YAML: \(problem)")
         case YamlError.duplicatedKeysInMapping(let duplicates, let context):
             let name = duplicates.min() ?? ""
             self.init(line: Self.second(name, from: context.mark.line, in: yaml), reason: "`\(name)` is given twice")

@@ -37,11 +37,36 @@ extension ToolFailure {
             hint: "Allow more with --timeout, or look at it: systemctl status vaultd", retryable: true, exit: .temporary)
     }
 
+    /// A command line that the verb, nil where there is none, does not take.
+    static func usage(_ message: String, _ verb: String?) -> ToolFailure {
+        let verb = verb.flatMap { $0.hasPrefix("-") ? nil : "\($0) " } ?? ""
+        return ToolFailure("usage", message, hint: "vaultctl \(verb)--help", exit: .usage)
+    }
+
     /// A question that only a person at a terminal could answer.
-    static func needsYes(_ what: String) -> ToolFailure {
+    ///
+    /// - Parameter canLook: whether the verb knows `--dry-run`.
+    static func needsYes(_ what: String, canLook: Bool) -> ToolFailure {
         ToolFailure(
             "confirmationMissing", "\(what) needs a confirmation, and there is no terminal to ask at.",
-            hint: "Look first with --dry-run, then repeat with --yes.", exit: .refused)
+            hint: canLook ? "Look first with --dry-run, then repeat with --yes." : "Repeat it with --yes.", exit: .refused)
+    }
+
+    /// The daemon only says that something is not there; the verb tells what was looked for, and where to see which
+    /// there are.
+    func naming(_ verb: String?) -> ToolFailure {
+        guard report.code == "notFound", report.hint == nil else { return self }
+        let (message, hint): (String, String) =
+            switch verb {
+            case "user": ("There is no such account, or not of a sort for which this can be done.", "vaultctl user --help")
+            case "structure": ("There is no such structure.", "vaultctl structure list")
+            case "alerts": ("There is no such alert.", "vaultctl alerts")
+            default: (report.message, "vaultctl --help")
+            }
+        return ToolFailure(
+            ErrorReport(
+                code: report.code, message: message, hint: hint, retryable: report.retryable, id: report.id,
+                exit: report.exit))
     }
 
     /// The person at the terminal said no.

@@ -17,10 +17,13 @@ struct ReloadCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(options)
         let report = try await session.client.send(ControlRequest(.post, ControlPath.reload), as: ReloadReport.self)
-        guard !session.output.isJSON else { return try session.output.document(report) }
-        session.output.success(report.changed.isEmpty ? "reloaded: nothing had changed" : "reloaded:")
-        for change in report.changed { session.output.success("  \(Printable.text(change))") }
-        for setting in report.needsRestart { session.output.note("needs a restart: \(Printable.text(setting))") }
+        if session.output.isJSON { try session.output.document(report) } else { Self.show(report, session.output) }
         guard report.needsRestart.isEmpty else { throw Ending(.incomplete) }
+    }
+
+    private static func show(_ report: ReloadReport, _ output: Output) {
+        output.success(report.changed.isEmpty ? "reloaded: nothing had changed" : "reloaded:")
+        for change in report.changed { output.success("  \(Printable.text(change))") }
+        for setting in report.needsRestart { output.note("needs a restart: \(Printable.text(setting))") }
     }
 }

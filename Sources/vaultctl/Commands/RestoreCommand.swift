@@ -46,7 +46,7 @@ struct RestoreCommand: AsyncParsableCommand {
         if bringBackErased {
             try session.confirm(
                 "Everything that people deleted since comes back, though they were told that it cannot. Go on?",
-                about: "vaultctl restore --bring-back-erased")
+                about: "vaultctl restore --bring-back-erased", canLook: false)
         }
         if settings == Places.packagedSettings, VaultdProgram.mayTakeServiceUser {
             try VaultdProgram.takeServiceUser(state: Self.places(Places.packagedSettings).state)

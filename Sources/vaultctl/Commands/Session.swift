@@ -17,9 +17,9 @@ struct Session: Sendable {
     /// Asks the person at the terminal.
     ///
     /// - Throws: `ToolFailure` when the answer is no, or when there is nobody to ask and no `--yes`.
-    func confirm(_ question: String, about verb: String) throws {
+    func confirm(_ question: String, about verb: String, canLook: Bool = true) throws {
         guard !answersYes else { return }
-        guard Terminal(descriptor: STDIN_FILENO).isInteractive else { throw ToolFailure.needsYes(verb) }
+        guard Terminal(descriptor: STDIN_FILENO).isInteractive else { throw ToolFailure.needsYes(verb, canLook: canLook) }
         Output.write(Array("\(question) [y/N] ".utf8), to: STDERR_FILENO)
         let answer = readLine()?.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else { throw ToolFailure.declined }

@@ -18,14 +18,15 @@ struct StatusCommand: AsyncParsableCommand {
             """)
 
     @Option(
-        name: .long, defaultAsFlag: 2.0,
-        help: ArgumentHelp("Show it again every so many seconds (2).", valueName: "seconds"))
-    var watch: Double?
+        name: .long, defaultAsFlag: WatchInterval(seconds: 2),
+        help: ArgumentHelp("Show it again every so many seconds.", valueName: "seconds"))
+    var watch: WatchInterval?
 
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if let watch, watch < 0.1 || watch > 86400 {
+        guard let watch else { return }
+        guard (0.1...86400).contains(watch.seconds) else {
             throw ValidationError("--watch must be between 0.1 and 86400 seconds.")
         }
     }
@@ -35,7 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         guard let watch else { throw Ending(try await show(session, isRepeated: false)) }
         while true {
             _ = try await show(session, isRepeated: true)
-            try await Task.sleep(for: .seconds(watch))
+            try await Task.sleep(for: .seconds(watch.seconds))
         }
     }
 
@@ -55,4 +56,17 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// Whether this verb was called, right or wrong: its exit codes are its own.
     static func isNamed(in arguments: [String]) -> Bool { arguments.first == configuration.commandName }
+}
+
+/// The seconds behind `--watch`. Every text is taken, since the parser would drop one that it cannot read, and a check
+/// of a monitoring system that was mistyped would then run for ever.
+struct WatchInterval: ExpressibleByArgument, CustomStringConvertible, Sendable {
+    /// Not a number where the text is none.
+    let seconds: Double
+
+    init(seconds: Double) { self.seconds = seconds }
+
+    init?(argument: String) { seconds = Double(argument) ?? .nan }
+
+    var description: String { "\(seconds)" }
 }

@@ -50,7 +50,7 @@ extension StructureCommand {
             }
             for line in table.lines { output.line(line) }
             output.line(
-                "\(Sizes.count(plan.disabledAccounts, "account")) of staff disabled, \(Sizes.count(plan.sessions, "session")) ended."
+                "This disables \(Sizes.count(plan.disabledAccounts, "account")) of staff and ends \(Sizes.count(plan.sessions, "session"))."
             )
             output.line(
                 "The people followed keep their safes and sign in as before; nobody of these structures sees them any more.")

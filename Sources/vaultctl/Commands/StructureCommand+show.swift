@@ -30,7 +30,9 @@ extension StructureCommand {
             lines.append("professionals    \(Sizes.count(details.professionals))")
             lines.append("affiliated       \(Sizes.count(details.affiliated))")
             for partner in details.partners { lines.append("partner          \(Printable.text(partner))") }
-            var table = TextTable([("CONVENTION", .left), ("FROM", .left), ("UNTIL", .left), ("ENDED", .left)])
+            var table = TextTable([
+                ("CONVENTION", .left), ("FROM (UTC)", .left), ("UNTIL (UTC)", .left), ("ENDED (UTC)", .left),
+            ])
             for one in details.conventions {
                 table.add([
                     one.id, Durations.moment(one.beginsAt), one.endsAt.map(Durations.moment),

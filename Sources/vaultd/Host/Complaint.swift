@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 
 /// What the program says when it cannot go on.
 enum Complaint {
@@ -14,8 +15,16 @@ enum Complaint {
     /// - Parameter hint: what to do in place of the failure's own hint.
     static func lines(about failure: VaultFailure, hint: String? = nil) -> [String] {
         var lines = failure.sentence.split(separator: "\n").map { "vaultd: \($0)" }
-        if let cause = failure.cause { lines.append("vaultd: because: \(cause)") }
+        if let cause = failure.cause { lines.append("vaultd: because: \(words(of: cause))") }
         if let hint = hint ?? failure.hint { lines.append("vaultd: hint: \(hint)") }
         return lines
+    }
+
+    /// What the system said, and not how Foundation writes it down.
+    private static func words(of cause: any Error) -> String {
+        let underneath = (cause as? CocoaError)?.underlying ?? cause
+        if let failure = underneath as? VaultFailure { return failure.sentence }
+        guard let system = underneath as? POSIXError else { return "\(cause)" }
+        return String(cString: strerror(system.code.rawValue))
     }
 }

@@ -79,7 +79,12 @@ struct OfflineRestore {
 
     /// No daemon runs that could list the snapshots.
     private func complain(_ failure: VaultFailure) {
-        let seeFolder = [.snapshotUnknown, .snapshotDamaged].contains(failure.code) ? "ls \(folder)" : nil
+        let seeFolder: String? =
+            switch failure.code {
+            case .snapshotUnknown: "ls \(folder)"
+            case .snapshotDamaged: "Name an older one: ls \(folder)"
+            default: nil
+            }
         guard isJSON else {
             for line in Complaint.lines(about: failure, hint: seeFolder) { StandardStreams.error(line) }
             return

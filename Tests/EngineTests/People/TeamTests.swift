@@ -276,7 +276,10 @@ struct TeamTests {
             let awa = try await box.beneficiary()
             try await box.vault.suspendAccount(awa.account.id.text, reason: "x", by: TemporaryVault.staff)
             try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
-            for name in ["awa", "nobody", AccountID().text] {
+            await #expect(throws: VaultFailure(.fieldUnusable)) {
+                try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            }
+            for name in ["nobody", AccountID().text] {
                 await #expect(throws: VaultFailure(.notFound)) {
                     try await box.vault.enableAccount(name, by: TemporaryVault.staff)
                 }

@@ -37,6 +37,7 @@ struct SettingsFileTests {
             "log.level: `loud` is none of trace, debug, info, notice, warning, error, critical"),
         BadSettings("web: 443", line: 1, "`web` is a section of `key: value` lines"),
         BadSettings("- a", line: 1, "the file must hold `key: value` lines"),
+        BadSettings("web:\n\tport: 9", line: 2, "the line begins with a tab; only blanks may"),
         BadSettings("state: /a\nstate: /b", line: 2, "`state` is given twice"),
         BadSettings("web:\n  service-name: \"\"", line: 2, "web.service-name: it must have 1 to 60 characters"),
         BadSettings("web:\n  service-name: \"a\\nb\"", line: 2, "web.service-name: it holds control characters"),

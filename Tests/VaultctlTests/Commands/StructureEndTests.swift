@@ -24,7 +24,7 @@ import Testing
                 STRUCTURE           PROFESSIONALS  MANAGERS  PEOPLE FOLLOWED
                 CCAS                           12         2              340
                 Amis?[2J   partner              1         1                0
-                15 accounts of staff disabled, 4 sessions ended.
+                This disables 15 accounts of staff and ends 4 sessions.
                 The people followed keep their safes and sign in as before; nobody of these structures sees them any more.
 
                 """)

@@ -1,3 +1,4 @@
+import ControlAPI
 import Foundation
 import TestSupport
 import Testing
@@ -31,7 +32,10 @@ import Testing
         #expect(run.errors.hasPrefix("Error: "))
     }
 
-    @Test(arguments: [["status", "--bogus"], ["status", "x"], ["status", "--watch=0"], ["--json", "status", "x"]])
+    @Test(arguments: [
+        ["status", "--bogus"], ["status", "x"], ["status", "--watch=0"], ["status", "--watch=often"],
+        ["status", "--watch=nan"], ["status", "--watch", "x"], ["--json", "status", "x"],
+    ])
     func `a wrong call of status is unknown to monitoring`(arguments: [String]) async throws {
         #expect(try await ToolRun.built("vaultctl", arguments).exit == 3)
     }
@@ -107,6 +111,15 @@ import Testing
         #expect(run.exit == 77)
         #expect(run.errors.contains("or as a member of the group adm: adduser NAME adm\n"))
         try await daemon.stop()
+    }
+
+    @Test(arguments: [["--json", "structure", "show", "x"], ["backup", "nonsense", "--json"], ["status", "x", "--json"]])
+    func `a wrong command line is told as JSON where JSON was asked for`(arguments: [String]) async throws {
+        let run = try await ToolRun.built("vaultctl", arguments)
+        #expect(run.exit == (arguments.contains("status") ? 3 : 2) && run.output.isEmpty)
+        let error = try ControlJSON.decode(ErrorEnvelope.self, from: Array(run.errors.utf8)).error
+        #expect(error.code == "usage" && error.exit == .usage && !error.message.isEmpty)
+        #expect(error.hint == "vaultctl \(arguments.first { !$0.hasPrefix("-") } ?? "") --help")
     }
 
     @Test func `errors are JSON where JSON was asked for`() async throws {

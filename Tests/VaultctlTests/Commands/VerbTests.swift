@@ -40,6 +40,23 @@ import Testing
         try await daemon.stop()
     }
 
+    @Test func `what is not there is named, with where to look`() async throws {
+        let missing = ErrorEnvelope(ErrorReport(code: "notFound", message: "Not found.", id: "cpw86twm", exit: .notFound))
+        let path = "/v1/structures/\(Samples.operation)"
+        let daemon = try await StubDaemon([
+            "GET \(path)": .json(missing, status: 404), "POST /v1/resumptions": .json(missing, status: 404),
+        ])
+        let structure = try await vaultctl("structure", "show", Samples.operation, daemon: daemon)
+        #expect(structure.exit == 4)
+        #expect(
+            structure.errors
+                == "vaultctl: There is no such structure. [notFound cpw86twm]\n  try: vaultctl structure list\n")
+        let account = try await vaultctl("user", "enable", "nobody", daemon: daemon)
+        #expect(account.exit == 4)
+        #expect(account.errors.hasPrefix("vaultctl: There is no such account"))
+        try await daemon.stop()
+    }
+
     @Test func `an account without a second factor has none to lose, and the tool says so`() async throws {
         let daemon = try await StubDaemon(["POST /v1/factor-resets": .json(FactorResetReport(count: 0))])
         let run = try await vaultctl("user", "reset-factors", "claire.martin", daemon: daemon)
@@ -297,6 +314,9 @@ import Testing
         let daemon = try await StubDaemon(["POST /v1/reload": .json(report)])
         let run = try await vaultctl("reload", daemon: daemon)
         #expect(run == ToolRun(output: "reloaded:\n  certificate\n", errors: "needs a restart: web.port\n", exit: 3))
+        let asJSON = try await vaultctl("reload", "--json", daemon: daemon)
+        #expect(asJSON.exit == 3)
+        #expect(try ControlJSON.decode(ReloadReport.self, from: Array(asJSON.output.utf8)) == report)
         try await daemon.stop()
     }
 

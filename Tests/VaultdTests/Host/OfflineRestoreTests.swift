@@ -25,6 +25,30 @@ struct OfflineRestoreTests {
         }
     }
 
+    @Test func `settings that cannot be read are told in the words of the system`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let run = try await ToolRun.built("vaultd", ["--check-config", box.folder])
+            #expect(run.exit == 78)
+            #expect(run.errors == "vaultd: \(box.folder): it cannot be read\nvaultd: because: Is a directory\n")
+        }
+    }
+
+    @Test func `a folder without any snapshot is told as such`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let run = try await Self.restore(box)
+            #expect(run.exit == 4)
+            #expect(run.errors.contains("There is no snapshot here."))
+        }
+    }
+
+    @Test func `a question that nobody can answer names no option that there is not`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let run = try await Self.restore(box, "--bring-back-erased")
+            #expect(run.exit == 7)
+            #expect(run.errors.contains("--yes") && !run.errors.contains("--dry-run"))
+        }
+    }
+
     @Test func `a damaged one ends with 6, as JSON where that is asked for`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let snapshot = try await box.vault.backup(by: TemporaryVault.staff).id

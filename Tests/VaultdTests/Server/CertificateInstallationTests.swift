@@ -50,6 +50,32 @@ struct CertificateInstallationTests {
         }
     }
 
+    @Test func `what is refused is told as a sentence that fits key and certificate`() async throws {
+        try await TestServer.withFolder { folder in
+            let store = try Stores.store(folder)
+            let own = TestCertificate()
+            let foreign = try TestCertificate().keyPEM()
+            let locked = """
+                -----BEGIN EC PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF
+
+                AAAA
+                -----END EC PRIVATE KEY-----
+
+                """
+            for (key, sentence) in [
+                (foreign, "The key cannot be used for TLS: it is the key of another certificate."),
+                (locked, "The key cannot be used for TLS: it is protected by a passphrase."),
+            ] {
+                let failure = #expect(throws: VaultFailure.self) {
+                    try store.install(chain: own.certificatePEM(), key: key)
+                }
+                #expect(failure?.sentence == sentence)
+            }
+        }
+    }
+
     @Test func `where the settings name a certificate, none is installed beside it`() async throws {
         try await TestServer.withFolder { folder in
             let own = TestCertificate()

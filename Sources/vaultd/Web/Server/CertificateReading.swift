@@ -68,6 +68,10 @@ struct CertificateReading {
     }
 
     private static func key(_ source: Source) throws -> Certificate.PrivateKey {
+        // Checked first: the lines that say so are what the reader of PEM stumbles over.
+        guard !source.key.contains("Proc-Type: 4,ENCRYPTED") else {
+            throw unusable(source.keyPath, "it is protected by a passphrase")
+        }
         let documents: [PEMDocument]
         do {
             documents = try PEMDocument.parseMultiple(pemString: source.key)
@@ -77,7 +81,7 @@ struct CertificateReading {
         guard let document = documents.first(where: { $0.discriminator.hasSuffix("PRIVATE KEY") }) else {
             throw unusable(source.keyPath, "there is no private key in it")
         }
-        guard document.discriminator != "ENCRYPTED PRIVATE KEY", !source.key.contains("Proc-Type: 4,ENCRYPTED") else {
+        guard document.discriminator != "ENCRYPTED PRIVATE KEY" else {
             throw unusable(source.keyPath, "it is protected by a passphrase")
         }
         do {

@@ -13,11 +13,12 @@ extension CertificateStore {
             throw VaultFailure(.settingsUnusable, ["reason": reason])
         }
         let source = CertificateReading.Source(
-            certificatePath: "the certificate", certificate: chain, keyPath: "the key", key: key)
+            certificatePath: "The certificate", certificate: chain, keyPath: "The key", key: key)
         let status = try CertificateReading(source, hostNames: places.hostNames).status
         let now = clock.now()
         for warning in status.warnings(at: now) where warning == .expired || warning == .notYetValid {
-            throw VaultFailure(.certificateUnusable, ["path": "the certificate", "reason": "\(warning)"])
+            let reason = warning == .expired ? "its time is over" : "its time has not begun yet"
+            throw VaultFailure(.certificateUnusable, ["path": "The certificate", "reason": reason])
         }
         try CertificateFile.replace(places.installed, with: chain + (chain.hasSuffix("\n") ? "" : "\n") + key)
     }
