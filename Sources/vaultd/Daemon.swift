@@ -127,6 +127,7 @@ struct Daemon: Sendable {
             certificate: { try await install.run($0, by: $1) },
             authority: authority,
             groupName: settings.control.group,
+            languages: services.renderer.languages.all.map(\.code),
             clock: clock
         )
         return ControlServer(socket: socket, routes: routes, clock: clock, logger: services.logger)

@@ -9,7 +9,7 @@ struct AccountCreation {
     var also: @Sendable (AccountID, Database) throws -> Void = { _, _ in }
 
     func run() async throws -> NewAccount {
-        let fields = try PersonFields(new)
+        let fields = try PersonFields(new, at: vault.clock.now())
         let initial = try FirstPassword(new.password, of: fields, vault.passwordPolicy)
         var hash: PasswordHash?
         if let initial { hash = try await vault.passwords.hash(initial.password) }

@@ -12,11 +12,11 @@ struct PersonFields: Sendable {
     let jobTitle: String?
 
     /// - Throws: `loginNameUnusable`, `fieldMissing`, `fieldUnusable` with the field and never its content.
-    init(_ new: NewBeneficiary) throws {
+    init(_ new: NewBeneficiary, at now: Moment) throws {
         loginName = try LoginName(new: new.loginName)
         firstName = try Self.name(new.firstName, field: "firstName")
         lastName = try Self.name(new.lastName, field: "lastName")
-        birthDate = try Self.given(new.birthDate).map(Self.birthDate)
+        birthDate = try Self.given(new.birthDate).map { try Self.birthDate($0, at: now) }
         phone = try Self.given(new.phone).map(Self.phone)
         email = try Self.given(new.email).map(Self.email)
         language = try LanguageCode.checked(new.language)
@@ -66,9 +66,13 @@ struct PersonFields: Sendable {
         return line
     }
 
-    private static func birthDate(_ text: String) throws -> String {
-        guard CalendarDay(text) != nil else {
+    private static func birthDate(_ text: String, at now: Moment) throws -> String {
+        guard let day = CalendarDay(text) else {
             throw VaultFailure(.fieldUnusable, ["field": "birthDate", "reason": "it is not like 1980-12-31"])
+        }
+        // Somewhere on Earth it is tomorrow already.
+        guard try day.start(in: "UTC") <= now + .days(1) else {
+            throw VaultFailure(.fieldUnusable, ["field": "birthDate", "reason": "it lies in the future"])
         }
         return text
     }

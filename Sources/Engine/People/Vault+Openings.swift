@@ -26,7 +26,7 @@ extension Vault {
     public func checkFields(of person: NewBeneficiary) throws {
         var person = person
         if person.loginName.isEmpty { person.loginName = "not-yet" }
-        _ = try PersonFields(person)
+        _ = try PersonFields(person, at: clock.now())
     }
 
     /// Whether the structure follows somebody of the same name and birth date already (ACC-09). Of anybody else
@@ -39,7 +39,7 @@ extension Vault {
         try await require(person, .addBeneficiary, in: structure)
         var new = new
         if new.loginName.isEmpty { new.loginName = "not-yet" }
-        guard let identity = try PersonFields(new).identity(keys.index) else { return false }
+        guard let identity = try PersonFields(new, at: clock.now()).identity(keys.index) else { return false }
         return try await catalog.read { database in
             try Row.fetchOne(
                 database,

@@ -17,7 +17,7 @@ extension ControlRoutes {
         }
         let vault = try slot.vault()
         let id = try await vault.sendTestNotice(
-            by: channel, to: wanted.recipient, language: wanted.language ?? vault.settings.web.defaultLanguage,
+            by: channel, to: wanted.recipient, language: spoken(wanted.language) ?? vault.settings.web.defaultLanguage,
             actor: context.actor)
         return try .json(NoticeReport(await vault.notice(id, by: context.actor)), status: .created)
     }

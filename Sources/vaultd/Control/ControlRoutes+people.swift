@@ -6,7 +6,7 @@ import Hummingbird
 extension ControlRoutes {
     func addBeneficiary(_ request: Request, _ context: ControlContext) async throws -> Response {
         let new = try await request.json(NewBeneficiaryRequest.self)
-        let account = try await slot.vault().addBeneficiary(Self.beneficiary(new), by: context.actor)
+        let account = try await slot.vault().addBeneficiary(beneficiary(new), by: context.actor)
         let report = NewAccountReport(
             id: account.id.text, loginName: account.loginName,
             temporaryPassword: account.temporaryPassword?.reveal())
@@ -21,7 +21,7 @@ extension ControlRoutes {
         person.jobTitle = new.jobTitle
         person.email = new.email
         person.phone = new.phone
-        if let language = new.language { person.language = language }
+        if let language = try spoken(new.language) { person.language = language }
         let structure = try Self.structureID(new.structure)
         let account = try await slot.vault().addManager(person, of: structure, by: context.actor)
         let report = NewAccountReport(
@@ -56,16 +56,28 @@ extension ControlRoutes {
         return try .json(FactorResetReport(count: count))
     }
 
-    private static func beneficiary(_ new: NewBeneficiaryRequest) throws -> NewBeneficiary {
+    private func beneficiary(_ new: NewBeneficiaryRequest) throws -> NewBeneficiary {
         var person = NewBeneficiary(
             loginName: new.loginName, firstName: new.firstName, lastName: new.lastName,
-            password: password(new.password))
+            password: Self.password(new.password))
         person.birthDate = new.birthDate
         person.phone = new.phone
         person.email = new.email
-        if let language = new.language { person.language = language }
-        if let structure = new.structure { person.structure = try structureID(structure) }
+        if let language = try spoken(new.language) { person.language = language }
+        if let structure = new.structure { person.structure = try Self.structureID(structure) }
         return person
+    }
+
+    /// A language in which the person can be spoken to.
+    ///
+    /// - Throws: `fieldUnusable`, with those that there are.
+    func spoken(_ code: String?) throws -> String? {
+        guard let code = code?.lowercased() else { return nil }
+        guard languages.contains(code) else {
+            let reason = "it is one of \(languages.sorted().joined(separator: ", "))"
+            throw VaultFailure(.fieldUnusable, ["field": "language", "reason": reason])
+        }
+        return code
     }
 
     /// A password that an operator chose is known to someone else, so the person must change it.

@@ -21,6 +21,8 @@ struct ControlRoutes: Sendable {
     let authority: ControlAuthority
     /// The operators' group, as refusals name it; empty where there is none.
     let groupName: String
+    /// Codes of the languages that pages and messages speak.
+    let languages: [String]
     let clock: any WallClock
 
     /// The router with everything on it.

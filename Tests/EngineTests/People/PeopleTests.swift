@@ -5,6 +5,8 @@ import TestSupport
 @testable import Engine
 
 struct PeopleTests {
+    private let today = Moment(seconds: 1_795_000_000)
+
     private func new(_ loginName: String = "awa", _ password: InitialPassword = .generated) -> NewBeneficiary {
         NewBeneficiary(loginName: loginName, firstName: "Awa", lastName: "Diallo", password: password)
     }
@@ -57,13 +59,13 @@ struct PeopleTests {
         let changes: [(String, @Sendable (inout NewBeneficiary) -> Void)] = [
             ("firstName", { $0.firstName = "a\u{7}b" }), ("lastName", { $0.lastName = " " }),
             ("phone", { $0.phone = "hello" }),
-            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }),
+            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }), ("birthDate", { $0.birthDate = "2090-01-01" }),
             ("language", { $0.language = "x" }),
         ]
         for (field, change) in changes {
             var person = new()
             change(&person)
-            let failure = #expect(throws: VaultFailure.self) { _ = try PersonFields(person) }
+            let failure = #expect(throws: VaultFailure.self) { _ = try PersonFields(person, at: today) }
             #expect(failure?.values["field"] == field)
         }
     }
@@ -75,7 +77,7 @@ struct PeopleTests {
     func `an e-mail address that no message could be sent to is refused when it is typed`(typed: String) {
         var person = new()
         person.email = typed
-        let failure = #expect(throws: VaultFailure.self) { _ = try PersonFields(person) }
+        let failure = #expect(throws: VaultFailure.self) { _ = try PersonFields(person, at: today) }
         #expect(failure?.values["field"] == "email")
     }
 
@@ -85,7 +87,7 @@ struct PeopleTests {
     func `a phone number is kept in its international form`(typed: String, kept: String) throws {
         var person = new()
         person.phone = typed
-        #expect(try PersonFields(person).phone == kept)
+        #expect(try PersonFields(person, at: today).phone == kept)
     }
 
     @Test func `a person belongs to the structure that was named, and an unknown one makes nothing`() async throws {

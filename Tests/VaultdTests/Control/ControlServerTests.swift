@@ -41,6 +41,10 @@ import Testing
                 let again = try await control.vaultctl("user", "add", "nour.haddad", "--first-name", "N", "--last-name", "H")
                 #expect(again.exit == 1)
                 #expect(again.errors.contains("[loginNameTaken "))
+                let unspoken = try await control.vaultctl(
+                    "user", "add", "awa.diallo", "--first-name", "Awa", "--last-name", "Diallo", "--language", "xx")
+                #expect(unspoken.exit != 0)
+                #expect(unspoken.errors.contains("it is one of en, fr"))
 
                 #expect(try await control.vaultctl("backup").exit == 0)
                 #expect(try await control.vaultctl("backup", "verify").exit == 0)

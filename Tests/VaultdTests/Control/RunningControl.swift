@@ -50,7 +50,7 @@ final class RunningControl: Sendable {
             certificate: { _, _ in
                 CertificateReport(names: ["test"], notAfter: .now, isSelfSigned: false, fingerprint: "AA", warnings: [])
             },
-            authority: choice.authority, groupName: choice.groupName, clock: clock)
+            authority: choice.authority, groupName: choice.groupName, languages: ["fr", "en"], clock: clock)
         let server = ControlServer(
             socket: .bind(path: path, group: choice.authority.group), routes: routes, clock: clock, logger: logger)
         try await server.open()
