@@ -1,8 +1,16 @@
+import GRDB
 import Logging
 
 extension Vault {
     /// The catalog of before an upgrade, where one is set aside.
     var upgradeCopy: UpgradeCopy { UpgradeCopy(settings: settings, clock: clock) }
+
+    /// Journals that opening the store brought its schema up to date (AUD-03), and to which step.
+    func recordUpgrade() async throws {
+        guard catalog.isUpgraded else { return }
+        let event = AuditEvent(.storeUpgraded, details: [.mode: Catalog.migrator.migrations.last ?? ""])
+        try await journal.record(event, by: .schedule)
+    }
 
     /// Makes the snapshot of an upgrade, where one is due. What keeps it from being made is told and leaves the copy
     /// for the next start: people should not be locked out for it.

@@ -75,7 +75,7 @@ public struct AuditEvent: Sendable {
         // Maintenance
         case serviceStarted, serviceStopped, settingsReloaded, certificateChanged
         case signaturesLoaded, scannerFailed
-        case backupMade, backupFailed, backupVerified, backupExpired, storeRestored
+        case backupMade, backupFailed, backupVerified, backupExpired, storeRestored, storeUpgraded
         case filesSetAside, filesBroughtBack
         case keysRotated, purgeRun, auditVerified, clockSuspected, accessDenied
     }

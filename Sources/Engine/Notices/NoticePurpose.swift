@@ -42,6 +42,8 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case unusedDeletion
     /// It was disabled, and is open again. Needs `moment`.
     case accountReopened
+    /// It was suspended by the operating staff (ROL-14). Needs `moment`; `detail`: why, in their words.
+    case accountSuspended
     /// Somebody answered the secret question (AUT-09). Needs `moment`: when it takes effect; `link`: stops it.
     case questionReset
     /// A way back to a new password was stopped; nothing has changed. Needs `moment`.
@@ -63,7 +65,9 @@ extension NoticePurpose {
             .factorsTakenAway, .signInAttempts, .unusualSignIn,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
             false
-        case .questionReset, .resetStopped, .accountUnused, .accountDisabled, .unusedDeletion, .accountReopened: false
+        case .questionReset, .resetStopped, .accountUnused, .accountDisabled, .unusedDeletion, .accountReopened,
+            .accountSuspended:
+            false
         }
     }
 
@@ -82,6 +86,8 @@ extension NoticePurpose {
         case .questionReset, .resetStopped, .accountReopened: .days(2)
         // They tell of what is weeks away: a mail server that is out for days must not swallow them.
         case .accountUnused, .accountDisabled, .unusedDeletion: .days(10)
+        // Whoever is shut out has no page that says why.
+        case .accountSuspended: .days(10)
         }
     }
 }
@@ -98,7 +104,7 @@ public enum NoticeValue: String, Sendable, CaseIterable, Codable, CodingKeyRepre
     case moment
     /// How many.
     case count
-    /// Words for operators.
+    /// Words for operators, or of theirs.
     case detail
 
     /// A moment as a value of a message.

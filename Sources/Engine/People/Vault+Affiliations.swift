@@ -13,12 +13,15 @@ extension Vault {
             try recheck(person, .affiliate, in: structure, database)
             let asked = try AccountRecord.find(login: index, in: database)
             let isNew = try asked.map { try canBeAsked($0, for: structure, database) } ?? false
-            if let asked, isNew {
-                let now = clock.now()
-                try AffiliationRecord.ask(asked, for: structure, by: person.account, at: now, in: database)
-                try outbox.notify(asked, .affiliationAsked, in: database)
+            let known = isNew ? asked : nil
+            try database.inSavepoint {
+                // For nobody the same is written to the asker, and taken back: the time tells no more than the answer.
+                let whom = known ?? person.account
+                try AffiliationRecord.ask(whom, for: structure, by: person.account, at: clock.now(), in: database)
+                try outbox.notify(whom, .affiliationAsked, in: database)
+                return known == nil ? .rollback : .commit
             }
-            let event = AuditEvent(.affiliationAsked, owner: isNew ? asked : nil, structure: structure)
+            let event = AuditEvent(.affiliationAsked, owner: known, structure: structure)
             try journal.record(event, by: .person(person), in: database)
         }
     }

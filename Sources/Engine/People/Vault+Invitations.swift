@@ -46,8 +46,8 @@ extension Vault {
     /// Who is invited. A wrong code counts, and after five the invitation is dead.
     ///
     /// - Throws: `linkRefused`, the same for a link that never was, is over or used, and for a wrong code.
-    public func invited(token: String, code: SecretText) async throws -> InvitedPerson {
-        let invitation = try await check(token, code)
+    public func invited(token: String, code: SecretText, from source: RequestSource) async throws -> InvitedPerson {
+        let invitation = try await check(token, code, from: source)
         return try await catalog.read { database in
             let language = try String.fetchOne(
                 database, sql: "SELECT language FROM account WHERE id = ?", arguments: [invitation.account.blob])
@@ -68,7 +68,7 @@ extension Vault {
     public func acceptInvitation(
         token: String, code: SecretText, password: SecretText, _ accepted: AcceptedInvitation?, from source: RequestSource
     ) async throws -> String {
-        let invitation = try await check(token, code)
+        let invitation = try await check(token, code, from: source)
         let account = invitation.account
         let role = try await catalog.read { try AccountRecord.role(of: account, $0) }
         let mayOpen = accepted?.mandate.acts.contains(.openAccount) ?? false
@@ -116,7 +116,9 @@ extension Vault {
     }
 
     /// The invitation of a link, if the code is right.
-    private func check(_ token: String, _ code: SecretText) async throws -> InvitationRecord {
+    private func check(
+        _ token: String, _ code: SecretText, from source: RequestSource
+    ) async throws -> InvitationRecord {
         let secrets = try oneTimeSecrets()
         let mark = try secrets.mark(Array(token.utf8), for: .invitationLink)
         let typed = OneTimeSecrets.typedDigits(code.reveal())
@@ -127,6 +129,8 @@ extension Vault {
             else { return nil }
             guard Digest.constantTimeEqual(invitation.code, typedMark) else {
                 try invitation.countTry(in: database)
+                let event = AuditEvent(.linkRefused, .refused, owner: invitation.account, structure: invitation.structure)
+                try journal.record(event, by: .stranger(source), in: database)
                 return nil
             }
             return invitation

@@ -49,7 +49,8 @@ extension Vault {
         return id
     }
 
-    /// Suspends an account for prohibited use, with a reason that is kept (ROL-14); its sessions end at once.
+    /// Suspends an account for prohibited use, with a reason that is kept (ROL-14); its sessions end at once. The person
+    /// is told on every channel, with the reason by e-mail alone.
     ///
     /// - Parameters:
     ///   - name: the login name, or the account's id.
@@ -75,6 +76,9 @@ extension Vault {
             let ended = try AccountState.endSessions(of: account, in: database)
             let event = AuditEvent(.accountSuspended, owner: account, details: [.count: String(ended), .purpose: reason])
             try journal.record(event, by: actor, in: database)
+            // The sign-in page says to nobody that an account is suspended.
+            try outbox.notify(
+                account, .accountSuspended, values: [.moment: NoticeValue.text(clock.now()), .detail: reason], in: database)
         }
     }
 

@@ -61,6 +61,11 @@ struct Purge: Sendable {
         try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in
             try SignInRemains.remove(now: now, in: database)
+            // Sessions end by themselves, whoever asks for the purge.
+            for (account, count) in try PurgeQueries.endedSessions(limits, in: database) {
+                let event = AuditEvent(.sessionEnded, owner: account, details: [.count: "\(count)"])
+                try vault.journal.record(event, by: .schedule, in: database)
+            }
             return (
                 sessions: try PurgeQueries.deleteSessions(limits, in: database),
                 attempts: try PurgeQueries.deleteAttempts(limits, now: now, in: database),

@@ -14,6 +14,14 @@ enum PurgeQueries {
             database, sql: "SELECT COUNT(*) FROM session WHERE \(endedSessions)", arguments: arguments(limits)) ?? 0
     }
 
+    /// Whose sessions ended because nothing was done in them or their day was over, and how many of each.
+    static func endedSessions(_ limits: PurgeRules.Limits, in database: Database) throws -> [(AccountID, count: Int)] {
+        try Row.fetchAll(
+            database, sql: "SELECT account, COUNT(*) AS count FROM session WHERE \(endedSessions) GROUP BY account",
+            arguments: arguments(limits)
+        ).map { (try $0.identifier("account"), count: $0["count"]) }
+    }
+
     static func deleteSessions(_ limits: PurgeRules.Limits, in database: Database) throws -> Int {
         try database.execute(sql: "DELETE FROM session WHERE \(endedSessions)", arguments: arguments(limits))
         return database.changesCount

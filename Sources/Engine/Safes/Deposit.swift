@@ -93,6 +93,7 @@ struct Deposit: Sendable {
     private func commit(_ record: DocumentRecord, _ key: SafeKey) async throws {
         do {
             try await vault.change { database in
+                try requireOpenAccount(in: database)
                 let limit = vault.settings.documents.safeDocuments
                 try SafeRecord.take(record.size, limit: limit, from: safe.id, in: database)
                 try record.insert(into: database)
@@ -106,6 +107,13 @@ struct Deposit: Sendable {
             await discard(record.id, after: error)
             throw error
         }
+    }
+
+    /// An upload takes minutes: of somebody who was suspended meanwhile nothing is taken any more.
+    private func requireOpenAccount(in database: Database) throws {
+        guard let depositor = actor.journalAccount,
+            try FoundAccount.find(depositor, in: database)?.state == "active"
+        else { throw VaultFailure(.sessionEnded) }
     }
 
     /// What a professional puts in is shared with the structure for which it was done (SHR-04), if the right to put it

@@ -54,15 +54,20 @@ struct PasswordProof {
         let subjects = try Lockout.Subjects(session: person.account, index: vault.keys.index)
         let lockout = Lockout(vault.settings.signingIn)
         let (admission, hash) = try await vault.catalog.write { database in
-            (
-                try lockout.begin(subjects, now: vault.clock.now(), in: database),
-                try PasswordRecord.find(person.account, in: database)
-            )
+            let admission = try lockout.begin(subjects, now: vault.clock.now(), in: database)
+            if case .paused(_, isNews: true) = admission { try refuse(.signInDelayed, startsPause: false, in: database) }
+            return (admission, try PasswordRecord.find(person.account, in: database))
         }
-        if case .paused(let left, _) = admission { throw SignIn.delayed(left) }
+        var startsPause = false
+        switch admission {
+        case .paused(let left, _): throw SignIn.delayed(left)
+        case .counted(let starts): startsPause = starts
+        }
         do {
             guard try await vault.passwords.verify(password, against: hash) else {
-                try await vault.journal.record(AuditEvent(kind, .refused, owner: person.account), by: .person(person))
+                try await vault.catalog.write { [startsPause] in
+                    try refuse(.signInRefused, startsPause: startsPause, in: $0)
+                }
                 throw VaultFailure(.signInRefused)
             }
         } catch let failure as VaultFailure where failure.code == .busy || failure.code == .stopping {
@@ -71,6 +76,14 @@ struct PasswordProof {
         }
         try await vault.catalog.write { try lockout.succeed(subjects, in: $0) }
         return hash
+    }
+
+    private func refuse(_ reason: FailureCode, startsPause: Bool, in database: Database) throws {
+        let event = AuditEvent(kind, .refused, owner: person.account, details: [.reason: reason.rawValue])
+        try vault.journal.record(event, by: .person(person), in: database)
+        guard startsPause else { return }
+        try vault.journal.record(
+            AuditEvent(.signInPaused, .refused, owner: person.account), by: .person(person), in: database)
     }
 }
 

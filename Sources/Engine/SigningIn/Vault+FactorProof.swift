@@ -41,17 +41,27 @@ extension Vault {
         // A failure as a value: what was counted and journaled must not be rolled back.
         let refused: VaultFailure? = try await catalog.write { database in
             let now = clock.now()
-            if case .paused(let left, _) = try lockout.begin(subjects, now: now, in: database) {
+            func record(_ event: AuditEvent.Kind, _ reason: FailureCode? = nil) throws {
+                let details = [AuditEvent.Detail.method: kind.rawValue]
+                    .merging(reason.map { [.reason: $0.rawValue] } ?? [:]) { $1 }
+                try journal.record(
+                    AuditEvent(event, reason == nil ? .ok : .refused, owner: person.account, details: details),
+                    by: .person(person), in: database)
+            }
+            let startsPause: Bool
+            switch try lockout.begin(subjects, now: now, in: database) {
+            case .counted(let starts): startsPause = starts
+            case .paused(let left, let isNews):
+                if isNews { try record(.secondFactorRefused, .signInDelayed) }
                 return SignIn.delayed(left)
             }
             let check = SecondFactorCheck(vault: self, account: person.account, subject: person.session.digest)
-            let isRight = try check.accepts(code, for: kind, in: database)
-            try journal.record(
-                AuditEvent(
-                    isRight ? .secondFactorPassed : .secondFactorRefused, isRight ? .ok : .refused, owner: person.account,
-                    details: [.method: kind.rawValue]),
-                by: .person(person), in: database)
-            guard isRight else { return VaultFailure(.secondFactorRefused) }
+            guard try check.accepts(code, for: kind, in: database) else {
+                try record(.secondFactorRefused, .secondFactorRefused)
+                if startsPause { try record(.signInPaused, .signInDelayed) }
+                return VaultFailure(.secondFactorRefused)
+            }
+            try record(.secondFactorPassed)
             try lockout.succeed(subjects, in: database)
             try SessionRecord.noteFactor(person.session, at: now, in: database)
             return nil

@@ -49,6 +49,8 @@ extension Vault {
         try await catalog.write { database in
             try StepUp.require(person, now: clock.now(), in: database)
             try check(of: person).send(by: kind, in: database)
+            let event = AuditEvent(.codeSent, owner: person.account, details: [.method: kind.rawValue])
+            try journal.record(event, by: .person(person), in: database)
         }
     }
 

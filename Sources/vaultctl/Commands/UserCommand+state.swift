@@ -8,7 +8,8 @@ extension UserCommand {
             commandName: "suspend",
             abstract: "Suspend an account, with a reason that is kept.",
             discussion: """
-                Ends every session of the account at once; nothing in a safe is changed.
+                Ends every session of the account at once; nothing in a safe is changed. The person is told on every \
+                channel: the reason is written for them, by e-mail and in their journal.
 
                 vaultctl user suspend nour.haddad --reason 'Reported on 22 November'
                 vaultctl user suspend nour.haddad --reason 'Reported' --until 2026-12-31
@@ -16,7 +17,7 @@ extension UserCommand {
 
         @Argument(help: "The identifier, or the id of the account.")
         var account: String
-        @Option(name: .long, help: ArgumentHelp("Why; kept in the journal.", valueName: "text"))
+        @Option(name: .long, help: ArgumentHelp("Why; the person reads it.", valueName: "text"))
         var reason: String
         @Option(name: .long, help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
         var until: String?

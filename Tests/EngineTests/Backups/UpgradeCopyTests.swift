@@ -21,6 +21,23 @@ struct UpgradeCopyTests {
         }
     }
 
+    @Test func `an upgrade is in the journal, once, and an opening without one is not`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            func upgrades() async throws -> Int? {
+                try await box.vault.catalog.read {
+                    try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM audit_event WHERE kind = 'storeUpgraded'")
+                }
+            }
+            try await box.restart()
+            #expect(try await upgrades() == 0)
+            try await box.restart { try Self.makeOlder(box, first: Catalog.migrator.migrations[0]) }
+            #expect(try await upgrades() == 1)
+            try await box.restart()
+            #expect(try await upgrades() == 1)
+            #expect(try await box.vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
+        }
+    }
+
     @Test func `the copy that is set aside is the catalog as the older version knew it`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let names = Catalog.migrator.migrations

@@ -52,6 +52,20 @@ struct AffiliationTests {
         }
     }
 
+    @Test func `asking for somebody writes as much whether or not they exist, or are followed already`() async throws {
+        try await desk { box, structure, professional, awa in
+            func written(_ name: String) async throws -> Int {
+                let before = try await box.vault.catalog.write { $0.totalChangesCount }
+                try await box.vault.askAffiliation(loginName: name, structure: structure, by: professional.person)
+                return try await box.vault.catalog.write { $0.totalChangesCount } - before
+            }
+            let known = try await written("awa")
+            #expect(try await written("nobody") == known)
+            try await box.vault.acceptAffiliation(structure, mandate: mandate, by: awa.person)
+            #expect(try await written("awa") == known)
+        }
+    }
+
     @Test func `nothing is accepted that was not asked, and nothing without an act`() async throws {
         try await desk { box, structure, professional, awa in
             await #expect(throws: VaultFailure(.notFound)) {

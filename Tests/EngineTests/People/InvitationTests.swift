@@ -43,7 +43,7 @@ struct InvitationTests {
             await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn(name) }
             let before = try await vault.followed(by: professional.person).total
             #expect(before == 0)
-            let seen = try await vault.invited(token: token, code: made.code).loginName
+            let seen = try await vault.invited(token: token, code: made.code, from: TemporaryVault.source).loginName
             #expect(seen == name)
             let told = try await vault.acceptInvitation(
                 token: token, code: made.code, password: password, accepted, from: TemporaryVault.source)
@@ -63,12 +63,23 @@ struct InvitationTests {
         try await invited { box, _, made, token in
             for _ in 0..<5 {
                 await #expect(throws: VaultFailure(.linkRefused)) {
-                    _ = try await box.vault.invited(token: token, code: SecretText(made.code.reveal() + "0"))
+                    _ = try await box.vault.invited(
+                        token: token, code: SecretText(made.code.reveal() + "0"), from: TemporaryVault.source)
                 }
             }
             await #expect(throws: VaultFailure(.linkRefused)) {
-                _ = try await box.vault.invited(token: token, code: made.code)
+                _ = try await box.vault.invited(token: token, code: made.code, from: TemporaryVault.source)
             }
+            let refused = try await box.vault.catalog.read {
+                try Int.fetchOne(
+                    $0,
+                    sql: """
+                        SELECT COUNT(*) FROM audit_event
+                        WHERE kind = 'linkRefused' AND result = 'refused' AND actor_kind = 'stranger' AND owner = ?
+                        """,
+                    arguments: [made.account.blob])
+            }
+            #expect(refused == 5, "each guess at the code is in the journal")
         }
     }
 
@@ -76,7 +87,7 @@ struct InvitationTests {
         try await invited { box, _, made, token in
             box.clock.advance(by: .hours(72))
             await #expect(throws: VaultFailure(.linkRefused)) {
-                _ = try await box.vault.invited(token: token, code: made.code)
+                _ = try await box.vault.invited(token: token, code: made.code, from: TemporaryVault.source)
             }
             try await box.vault.endWhatIsOver()
             #expect(try await box.vault.accounts(by: TemporaryVault.staff).allSatisfy { $0.role != .beneficiary })
@@ -117,7 +128,7 @@ struct InvitationTests {
                     token: token, code: made.code, password: SecretText(TemporaryVault.password), nothing,
                     from: TemporaryVault.source)
             }
-            let still = try await box.vault.invited(token: token, code: made.code)
+            let still = try await box.vault.invited(token: token, code: made.code, from: TemporaryVault.source)
             #expect(still.firstName == "Awa")
         }
     }

@@ -290,6 +290,16 @@ struct TeamTests {
         }
     }
 
+    @Test func `whoever is suspended is told on every channel, with the reason`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            try await box.vault.suspendAccount("awa", reason: "signalement", by: TemporaryVault.staff)
+            let told = try await box.messages().filter { $0.purpose == "accountSuspended" }
+            #expect(Set(told.map(\.channel)) == ["email", "sms"] && told.count == 2)
+            #expect(told.allSatisfy { $0.account == awa.account.id && $0.values[.detail] == "signalement" })
+        }
+    }
+
     @Test func `who is suspended stays so, although the last structure goes and another comes`() async throws {
         try await team { box, structure, manager, professional in
             let other = try await box.structure("Autre")

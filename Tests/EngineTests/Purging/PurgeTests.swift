@@ -35,6 +35,18 @@ import Testing
         }
     }
 
+    @Test func `that a session ended by itself is in its holder's journal, once`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            box.clock.advance(by: .hours(49))
+            let now = try await box.signIn("awa").session.person
+            for _ in 0..<2 { _ = try await Self.purge(box) }
+            let ended = try await box.vault.journal(of: now, page: 1).entries.filter { $0.kind == .sessionEnded }
+            #expect(ended.map(\.doer) == [.service])
+            #expect(ended.first?.details[.count] == "1")
+        }
+    }
+
     @Test func `old counters of failed attempts go`() async throws {
         try await TemporaryVault.with { box in
             _ = try await box.beneficiary()

@@ -53,6 +53,22 @@ struct DepositTests {
         }
     }
 
+    @Test func `of somebody who is suspended during the upload nothing is taken`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            let intake = try await box.vault.beginDeposit(in: awa.safe, by: awa.actor, expectedLength: 4)
+            try await intake.append(Array("text".utf8))
+            try await box.vault.suspendAccount("awa", reason: "essai", by: TemporaryVault.staff)
+            await #expect(throws: VaultFailure(.sessionEnded)) { _ = try await intake.finish(fileName: "a.txt") }
+            #expect(try storedFiles(box).isEmpty)
+            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            let again = try await box.signIn("awa").session.person
+            #expect(try await box.vault.documents(in: awa.safe, by: .person(again)).isEmpty)
+            let refused = try await box.vault.journal(of: again, page: 1).entries.filter { $0.kind == .documentRefused }
+            #expect(refused.map(\.reason) == [.sessionEnded])
+        }
+    }
+
     @Test func `an empty file, a program and a bad name are refused with their own reasons`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()

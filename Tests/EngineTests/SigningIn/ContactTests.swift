@@ -138,11 +138,15 @@ struct ContactTests {
                     try await box.vault.proveFactor(.totp, code: "000000x", of: awa.person)
                 }
             }
-            box.clock.advance(by: .seconds(30))
+            box.clock.advance(by: .seconds(90))
             await #expect(throws: VaultFailure(.signInDelayed)) {
                 try await box.vault.proveFactor(
                     .totp, code: totp.code(at: box.clock.now().seconds / TOTP.step), of: awa.person)
             }
+            let entries = try await box.vault.journal(of: awa.person, page: 1).entries
+            #expect(entries.count { $0.kind == .secondFactorRefused && $0.reason == .secondFactorRefused } == 10)
+            #expect(entries.count { $0.kind == .signInPaused } == 1)
+            #expect(entries.first?.kind == .secondFactorRefused && entries.first?.reason == .signInDelayed)
         }
     }
 

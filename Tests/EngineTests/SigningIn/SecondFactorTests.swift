@@ -294,6 +294,15 @@ struct SecondFactorTests {
         }
     }
 
+    @Test func `a code that is sent so that a factor can be added is in the journal`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            try await box.vault.beginSentFactor(.sms, of: awa.person)
+            let first = try #require(try await box.vault.journal(of: awa.person, page: 1).entries.first)
+            #expect(first.kind == .codeSent && first.details[.method] == "sms")
+        }
+    }
+
     @Test func `a code that waits to be added is no second factor yet`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()

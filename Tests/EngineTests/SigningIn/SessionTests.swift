@@ -120,6 +120,25 @@ struct SessionTests {
         }
     }
 
+    @Test func `guesses at the password in an open session are in the journal, those during the pause once a minute`()
+        async throws
+    {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let awa = try await box.beneficiary()
+            for index in 0..<15 {
+                if index == 10 { box.clock.advance(by: .seconds(61)) }
+                await #expect(throws: VaultFailure.self) {
+                    _ = try await box.vault.confirm(SecretText("wrong"), of: awa.person)
+                }
+            }
+            let entries = try await box.vault.journal(of: awa.person, page: 1).entries
+            let refusals = entries.filter { $0.kind == .identityConfirmed && $0.result == .refused }
+            #expect(refusals.count { $0.reason == .signInRefused } == 10)
+            #expect(entries.count { $0.kind == .signInPaused } == 1)
+            #expect(refusals.count { $0.reason == .signInDelayed } == 1)
+        }
+    }
+
     @Test func `the language of the pages is the person's to choose`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
             let awa = try await box.beneficiary()

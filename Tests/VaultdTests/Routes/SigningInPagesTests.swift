@@ -145,10 +145,11 @@ struct SigningInPagesTests {
         }) { site in
             let pia = try await site.box.professional(of: try await site.box.structure())
             let browser = browser(site, pia.token)
-            let open: Set<String> = ["/password", "/sign-out", "/language", "/help"]
+            let open: Set<String> = ["/password", "/sign-out", "/language", "/help", "/security/confirm"]
             for route in site.routes where route.method == .get || route.method == .post {
                 let path = route.path.replacing(/\{[a-z]+\}/, with: DocumentID().text)
-                guard !open.contains(path), !path.hasPrefix("/security/"), !path.hasPrefix("/assets"), path != "/health",
+                guard !open.contains(path), !path.hasPrefix("/security/factors"), !path.hasPrefix("/assets"),
+                    path != "/health",
                     path != "/signed-out", path != "/robots.txt", path != "/favicon.ico", !path.hasPrefix("/sign-")
                 else { continue }
                 let answer = try await browser.send(route.method, path, [.fetchSite: "same-origin"])
@@ -343,6 +344,7 @@ struct SigningInPagesTests {
             #expect(try await phone.get("/documents").location == "/signed-out")
             let everywhere = try await browser.form("/security/devices/end-all", tokenFrom: "/security/devices")
             #expect(everywhere.location == "/signed-out")
+            #expect(everywhere.headers[.clearSiteData] == "\"cache\", \"storage\"")
             #expect(try await browser.get("/documents").location?.hasPrefix("/sign-in") == true)
         }
     }

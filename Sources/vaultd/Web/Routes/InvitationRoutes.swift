@@ -21,7 +21,8 @@ struct InvitationRoutes: Sendable {
         var page = try page(context, .code)
         do {
             page.code = fields["code"] ?? ""
-            let person = try await services.slot.vault().invited(token: page.token, code: SecretText(page.code))
+            let person = try await services.slot.vault().invited(
+                token: page.token, code: SecretText(page.code), from: context.source)
             page.person = person
             if person.role == .beneficiary {
                 guard let accepted = try agreement(&page, fields, context) else {

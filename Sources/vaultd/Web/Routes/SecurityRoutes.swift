@@ -91,6 +91,7 @@ struct SecurityRoutes: Sendable {
         try await services.slot.vault().signOutEverywhere(session.person)
         var response = Response.toPage("/signed-out")
         response.append(cookie: SiteCookie.session.removal)
+        response.clearBrowser(after: session)
         return response
     }
 

@@ -81,9 +81,7 @@ struct SigningInRoutes: Sendable {
         }
         var response = Response.toPage("/signed-out")
         response.append(cookie: SiteCookie.session.removal)
-        // On a browser of one's own the cookie by which the browser is known stays.
-        let isShared = visit.session?.mode == .publicComputer
-        response.headers[.clearSiteData] = isShared ? "\"cache\", \"cookies\", \"storage\"" : "\"cache\", \"storage\""
+        response.clearBrowser(after: visit.session)
         return response
     }
 
@@ -136,5 +134,13 @@ struct SigningInRoutes: Sendable {
         case .signInRefused, .signInDelayed, .passwordTooWeak, .formExpired, .busy, .fieldMissing: true
         default: false
         }
+    }
+}
+
+extension Response {
+    /// Lets nothing of a session stay in the browser. On one's own the cookie by which the browser is known stays.
+    mutating func clearBrowser(after session: ActiveSession?) {
+        let isShared = session?.mode == .publicComputer
+        headers[.clearSiteData] = isShared ? "\"cache\", \"cookies\", \"storage\"" : "\"cache\", \"storage\""
     }
 }
