@@ -80,7 +80,7 @@ class Bench:
     # Uploads
 
     def uploads(self):
-        daemon = self.daemon("uploads", {"documents.safe-quota": "100 GiB"})
+        daemon = self.daemon("uploads", {"documents.safe-quota": "100 GiB", "documents.safe-documents": "100000"})
         daemon.start().wait_for_scanner()
         client, _ = daemon.add_beneficiary("nour.bench")
         count = 60 if self.quick else 240
