@@ -14,16 +14,16 @@ struct SignInFloodTests {
             _ = try await site.box.beneficiary("awa")
             let pool = site.box.vault.pools.password
             let gate = DispatchSemaphore(value: 0)
-            let refused = Mutex(0)
+            let refusals = Refusals()
             // More than are let in to wait for the thread that hashes.
             let crowd = (0..<200).map { _ in
-                Task {
-                    do { try await pool.run { gate.wait() } } catch { refused.withLock { $0 += 1 } }
+                Task { [gate] in
+                    do { try await pool.run { gate.wait() } } catch { refusals.count.withLock { $0 += 1 } }
                 }
             }
             do {
                 defer { for _ in crowd { gate.signal() } }
-                while refused.withLock({ $0 }) == 0 { await Task.yield() }
+                while refusals.count.withLock({ $0 }) == 0 { await Task.yield() }
                 for name in ["awa", "awa", "awa", "nobody"] {
                     let told = try await site.browser().form("/sign-in", ["identifier": name, "password": "no"])
                     #expect(told.status == 503)
@@ -35,4 +35,9 @@ struct SignInFloodTests {
             #expect(try await site.browser().form("/sign-in", right).status == 303)
         }
     }
+}
+
+/// How many found no room.
+private final class Refusals: Sendable {
+    let count = Mutex(0)
 }
