@@ -59,6 +59,7 @@ public struct AuditEvent: Sendable {
         case documentDeleted, documentDamaged, documentKept, documentMarked, documentReturned
         // Sharing
         case documentShared, documentUnshared, sharingCut, consentGiven, shareAsked, shareRefused
+        case depositsSharedByDefault, depositsPrivateByDefault
         case linkCreated, linkOpened, linkRefused, linkRevoked
         // Leaving
         case safeExported, deletionPlanned, deletionCancelled, accountErased, accountReturned

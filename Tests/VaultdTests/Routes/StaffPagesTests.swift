@@ -144,12 +144,15 @@ struct StaffPagesTests {
             sent.merge(try site.shownTexts("ar")) { own, _ in own }
             let mandate = try await browser.form("/people/new", sent)
             #expect(mandate.text.contains("name=\"signed\""))
+            #expect(mandate.text.contains("name=\"visibility\" value=\"private\" checked"))
             #expect(try await site.box.vault.followed(by: professional.person).total == 0)
             sent["signed"] = "yes"
             sent["act-shown"] = "yes"
             sent["act.readShared"] = "yes"
+            sent["visibility"] = "shared"
             sent["new-password-again"] = secret + "x"
             let differs = try await browser.form("/people/new", sent)
+            #expect(differs.text.contains("name=\"visibility\" value=\"shared\""), "the screen carries it on")
             #expect(differs.status == 400 && !differs.text.contains(secret))
             sent["new-password-again"] = secret
             let made = try await browser.form("/people/new", sent)
@@ -161,6 +164,9 @@ struct StaffPagesTests {
             #expect(!opened.session.mustChangePassword)
             let acts = try await site.box.vault.affiliations(of: opened.session.person).map(\.acts)
             #expect(acts == [[.openAccount, .readShared]])
+            let visibility = try await site.box.vault.depositVisibility(
+                in: try #require(opened.session.person.safe), by: .person(opened.session.person))
+            #expect(visibility.chosen == .shared)
             #expect(try await browser.get("/people?find=%D8%A3%D9%85%D9%84").text.contains("أمل"))
         }
     }

@@ -63,6 +63,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case documentsCount = "documents.count"
     case quota = "documents.quota"
     case maxSize = "documents.max-size"
+    case seenByYou = "visibility.seen-by-you"
+    case seenByStructures = "visibility.seen-by-structures"
     case addedByYou = "documents.added-by-you"
     case addedBy = "documents.added-by"
     case deleted = "documents.deleted"
