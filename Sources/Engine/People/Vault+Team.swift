@@ -129,11 +129,7 @@ extension Vault {
     public func removeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
         try await changeHabilitation(id, .removeProfessional, by: person) { habilitation, database in
             guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
-            try HabilitationRecord.setState(.ended, of: id, version: version, at: clock.now(), in: database)
-            if try AccountState.disableIfUnneeded(habilitation.account, in: database) {
-                let event = AuditEvent(.accountDisabled, owner: habilitation.account, structure: habilitation.structure)
-                try journal.record(event, by: .person(person), in: database)
-            }
+            try end(habilitation, version: version, by: .person(person), in: database)
             return (.habilitationEnded, [:])
         }
     }
