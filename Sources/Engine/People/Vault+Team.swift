@@ -175,7 +175,7 @@ extension Vault {
     }
 
     /// Changes a habilitation in one transaction, with its event and the end of the professional's sessions.
-    private func changeHabilitation(
+    func changeHabilitation(
         _ id: HabilitationID, _ action: Action, by person: SignedInPerson,
         _ body: @escaping @Sendable (Habilitation, Database) throws -> (AuditEvent.Kind, [AuditEvent.Detail: String])
     ) async throws {
@@ -219,7 +219,8 @@ extension Vault {
             return HabilitationEvent(
                 moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
                 scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)),
-                people: details[.count].flatMap { Int($0) })
+                people: details[.count].flatMap { Int($0) },
+                until: details[.until].flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
         }
     }
 

@@ -171,6 +171,37 @@ struct StaffPagesTests {
         }
     }
 
+    @Test func `a manager says a last day, when adding and later, and takes it away`() async throws {
+        try await desk { site, structure, manager, _ in
+            let browser = browser(site, manager)
+            let names = ["first-name": "Zoé", "last-name": "Bon", "identifier": "zoe", "language": "fr"]
+            let over = try await browser.form("/team/new", names.merging(["last-day": "2020-01-01"]) { $1 })
+            #expect(over.status == 400 && over.text.contains(#"value="2020-01-01""#))
+            let added = try await browser.form("/team/new", names.merging(["last-day": "2027-03-31"]) { $1 })
+            #expect(added.status == 200)
+            let team = try await browser.get("/team").text
+            #expect(team.contains("jusqu’au 31 mars 2027"))
+            let members = try await site.box.vault.team(of: structure, by: manager.person).members
+            let zoe = try #require(members.first { $0.habilitation.endsAt != nil }).habilitation.id.text
+            let page = "/team/\(zoe)"
+            for day in ["", "demain", "2020-01-01"] {
+                let refused = try await browser.form(
+                    "\(page)/last-day", ["last-day": day, "version": "1"], tokenFrom: page)
+                #expect(refused.status == 400, "\(day)")
+            }
+            let later = try await browser.form(
+                "\(page)/last-day", ["last-day": "2027-06-30", "version": "1"], tokenFrom: page)
+            #expect(later.location == "\(page)?done=dated")
+            #expect(try await browser.get(page).text.contains("jusqu’au 30 juin 2027"))
+            let stale = try await browser.form(
+                "\(page)/last-day", ["last-day": "2027-07-31", "version": "1"], tokenFrom: page)
+            #expect(stale.status == 409)
+            let gone = try await browser.form("\(page)/last-day", ["none": "yes", "version": "2"], tokenFrom: page)
+            #expect(gone.location == "\(page)?done=dated")
+            #expect(try await !browser.get("/team").text.contains("jusqu’au"))
+        }
+    }
+
     @Test func `a duplicate is told of where the structure knows the person`() async throws {
         try await desk { site, _, _, professional in
             let browser = browser(site, professional)

@@ -105,6 +105,7 @@ enum Phrase: String, CaseIterable, Sendable {
     case sharedCount = "person.shared-count"
     case requestsOpen = "person.requests-open"
     case teamSince = "team.since"
+    case teamUntil = "team.until"
     case teamEnded = "team.ended"
     case teamScopeNamed = "team.scope-named"
     case usageFew = "usage.few"
