@@ -6,6 +6,7 @@ public enum ControlPath {
     public static let beneficiaries = "/v1/beneficiaries"
     public static let managers = "/v1/managers"
     public static let habilitations = "/v1/habilitations"
+    public static let removals = "/v1/removals"
     public static let suspensions = "/v1/suspensions"
     public static let resumptions = "/v1/resumptions"
     public static let factorResets = "/v1/factor-resets"

@@ -69,11 +69,14 @@ public struct NewHabilitationRequest: Codable, Sendable, Equatable {
     public let loginName: String
     /// The id of the structure.
     public let structure: String
+    /// Who asked for it and why; it is kept in the journal.
+    public let reason: String
 
     /// A request.
-    public init(loginName: String, structure: String) {
+    public init(loginName: String, structure: String, reason: String) {
         self.loginName = loginName
         self.structure = structure
+        self.reason = reason
     }
 }
 
@@ -84,6 +87,40 @@ public struct HabilitationReport: Codable, Sendable, Equatable {
 
     /// A report.
     public init(id: String) { self.id = id }
+}
+
+/// `POST /v1/removals`: an account of staff acts for a structure no more.
+public struct RemovalRequest: Codable, Sendable, Equatable {
+    /// The login name, or the id of the account.
+    public let account: String
+    /// The id of the structure.
+    public let structure: String
+    /// Who asked for it and why; it is kept in the journal.
+    public let reason: String
+
+    /// A request.
+    public init(account: String, structure: String, reason: String) {
+        self.account = account
+        self.structure = structure
+        self.reason = reason
+    }
+}
+
+/// The answer of `POST /v1/removals`.
+public struct RemovalReport: Codable, Sendable, Equatable {
+    /// The habilitation that ended: 32 hexadecimal digits.
+    public let id: String
+    /// Whether the account had no other structure and is disabled.
+    public let isDisabled: Bool
+    /// How many sessions ended.
+    public let sessions: Int
+
+    /// A report.
+    public init(id: String, isDisabled: Bool, sessions: Int) {
+        self.id = id
+        self.isDisabled = isDisabled
+        self.sessions = sessions
+    }
 }
 
 /// `POST /v1/suspensions`.
@@ -107,9 +144,14 @@ public struct SuspensionRequest: Codable, Sendable, Equatable {
 public struct ResumptionRequest: Codable, Sendable, Equatable {
     /// The login name, or the id of the account.
     public let account: String
+    /// Who asked for it and why; it is kept in the journal.
+    public let reason: String
 
     /// A request.
-    public init(account: String) { self.account = account }
+    public init(account: String, reason: String) {
+        self.account = account
+        self.reason = reason
+    }
 }
 
 /// `POST /v1/factor-resets`: the lost second factors of a professional or manager go.

@@ -52,7 +52,7 @@ public enum AccessPolicy {
     ]
     /// Not within a day of a reset: whoever got in by one must not carry the safe away before its holder notices.
     /// Cutting shares (`manageSharing`) never rests.
-    private static let carryingSafeAway: Set<Action> = [.exportSafe, .eraseSafe]
+    private static let carryingSafeAway: Set<Action> = [.exportSafe, .eraseSafe, .shareByDefault]
     /// What is left to professionals where the account was disabled: to see that it is, and to lead its holder back.
     private static let inDisabledSafe: Set<Action> = [.seePerson, .endFollowUp, .keepAccount, .assistReset]
 

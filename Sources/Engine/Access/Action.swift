@@ -1,7 +1,8 @@
 /// What someone wants to do.
 public enum Action: String, Sendable, CaseIterable {
     // In a safe
-    case listSafe, listShared, deposit, readOwnJournal, manageSharing, answerAffiliation, askToShare, exportSafe, eraseSafe
+    case listSafe, listShared, deposit, readOwnJournal, manageSharing, shareByDefault, answerAffiliation, askToShare
+    case exportSafe, eraseSafe
     // With one document
     case viewDocument, downloadDocument, renameDocument, deleteDocument, keepDocument, shareDocument, linkDocument
     case markDocument, recordConsent

@@ -39,7 +39,7 @@ public struct AuditEvent: Sendable {
     /// Which fact a detail states.
     public enum Detail: String, Sendable, CaseIterable {
         case source, user, process, claimed, reason, purpose, count, bytes, snapshot, term, replaced, language, mode, method,
-            action, acts, audience
+            action, acts, audience, until
     }
 
     /// The events that are recorded; the raw value is stored and is the key `journal.<raw value>` of the catalogues.
@@ -59,6 +59,7 @@ public struct AuditEvent: Sendable {
         case documentDeleted, documentDamaged, documentKept, documentMarked, documentReturned
         // Sharing
         case documentShared, documentUnshared, sharingCut, consentGiven, shareAsked, shareRefused
+        case depositsSharedByDefault, depositsPrivateByDefault
         case linkCreated, linkOpened, linkRefused, linkRevoked
         // Leaving
         case safeExported, deletionPlanned, deletionCancelled, accountErased, accountReturned
@@ -66,7 +67,8 @@ public struct AuditEvent: Sendable {
         case structureAdded, structureEnded, conventionEnded, accountAdded
         case accountSuspended, accountDisabled, accountEnabled
         case accountUnused, accountKept, unusedDeletionPlanned
-        case habilitationGranted, habilitationLimited, habilitationSuspended, habilitationResumed, habilitationEnded
+        case habilitationGranted, habilitationLimited, habilitationDated, habilitationSuspended, habilitationResumed
+        case habilitationEnded
         case affiliationAsked, affiliationAccepted, affiliationRefused, affiliationEnded
         case invitationRenewed, invitationCancelled
         case informationExplained, mandateSigned, mandateRevoked, followUpEnded

@@ -28,16 +28,17 @@ enum HabilitationRecord {
     /// A new one, active at once.
     static func insert(
         _ id: HabilitationID, of account: AccountID, in structure: StructureID, role: Role, by grantor: AccountID?,
-        at moment: Moment, into database: Database
+        at moment: Moment, until end: Moment? = nil, into database: Database
     ) throws {
         try database.execute(
             sql: """
-                INSERT INTO habilitation (id, account, structure, role, scope, state, granted_at, granted_by, changed_at)
-                VALUES (?, ?, ?, ?, 'structure', 'active', ?, ?, ?)
+                INSERT INTO habilitation (id, account, structure, role, scope, state, granted_at, granted_by, ends_at,
+                    changed_at)
+                VALUES (?, ?, ?, ?, 'structure', 'active', ?, ?, ?, ?)
                 """,
             arguments: [
                 id.blob, account.blob, structure.blob, role.rawValue, moment.milliseconds, grantor?.blob,
-                moment.milliseconds,
+                end?.milliseconds, moment.milliseconds,
             ])
     }
 
@@ -103,6 +104,27 @@ enum HabilitationRecord {
         try database.execute(
             sql: "UPDATE habilitation SET state = ?, changed_at = ?, version = version + 1 WHERE id = ? AND version = ?",
             arguments: [state.rawValue, moment.milliseconds, id.blob, version])
+        guard database.changesCount == 1 else { throw VaultFailure(.changedMeanwhile) }
+    }
+
+    /// Those that have had their last day and have not been ended yet.
+    static func over(at now: Moment, _ database: Database) throws -> [Habilitation] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT \(columns) FROM habilitation h WHERE h.state <> 'ended' AND h.ends_at <= ? ORDER BY h.id",
+            arguments: [now.milliseconds]
+        ).map(read)
+    }
+
+    /// Puts another end in the place of the present one.
+    ///
+    /// - Throws: `changedMeanwhile` unless it still has this version.
+    static func setEnd(
+        _ end: Moment?, of id: HabilitationID, version: Int, at moment: Moment, in database: Database
+    ) throws {
+        try database.execute(
+            sql: "UPDATE habilitation SET ends_at = ?, changed_at = ?, version = version + 1 WHERE id = ? AND version = ?",
+            arguments: [end?.milliseconds, moment.milliseconds, id.blob, version])
         guard database.changesCount == 1 else { throw VaultFailure(.changedMeanwhile) }
     }
 

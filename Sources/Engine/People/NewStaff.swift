@@ -9,6 +9,8 @@ public struct NewStaff: Sendable {
     /// Code of the language the person reads.
     public var language: String
     public var password: InitialPassword
+    /// The last day on which they act for the structure (ROL-09); nil for as long as its convention runs.
+    public var lastDay: CalendarDay?
 
     /// A person; everything that can be left out is.
     public init(loginName: String, firstName: String, lastName: String, password: InitialPassword = .generated) {

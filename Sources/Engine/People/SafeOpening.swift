@@ -8,6 +8,8 @@ public struct SafeOpening: Sendable {
     public var mandate: SignedMandate
     /// The information sheet that was explained.
     public var information: ShownText
+    /// What the person chose for the papers that they will put in themselves.
+    public var visibility = DefaultVisibility.alone
 
     /// An opening.
     public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, information: ShownText) {

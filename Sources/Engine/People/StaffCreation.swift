@@ -15,6 +15,7 @@ struct StaffCreation {
     /// - Throws: `fieldUnusable` without an active structure; `loginNameTaken`, and what a bad field throws.
     func run() async throws -> NewStaffAccount {
         let fields = try PersonFields(new)
+        let end = try vault.endOfHabilitation(new.lastDay)
         let policy = vault.passwordPolicy(for: role)
         let initial = try FirstPassword(new.password, of: fields, policy)
         guard initial != nil || letter != nil else { throw VaultFailure(.fieldMissing, ["field": "password"]) }
@@ -35,12 +36,14 @@ struct StaffCreation {
                 try letter?.send(for: account, in: database)
             }
             try HabilitationRecord.insert(
-                habilitation, of: account, in: structure, role: role, by: actor.journalAccount, at: now, into: database)
+                habilitation, of: account, in: structure, role: role, by: actor.journalAccount, at: now,
+                until: end, into: database)
             let added = AuditEvent(.accountAdded, owner: account, item: account.bytes, structure: structure)
             try vault.journal.record(added, by: actor, in: database)
+            var details: [AuditEvent.Detail: String] = [.mode: Habilitation.Scope.structure.rawValue]
+            if let end { details[.until] = String(end.milliseconds) }
             let granted = AuditEvent(
-                .habilitationGranted, owner: account, item: habilitation.bytes, structure: structure,
-                details: [.mode: Habilitation.Scope.structure.rawValue])
+                .habilitationGranted, owner: account, item: habilitation.bytes, structure: structure, details: details)
             try vault.journal.record(granted, by: actor, in: database)
         }
         return NewStaffAccount(

@@ -74,4 +74,6 @@ public struct HabilitationEvent: Sendable, Equatable {
     public let scope: Habilitation.Scope?
     /// How many people the scope names.
     public let people: Int?
+    /// When it ends by itself since then, where the event says so.
+    public let until: Moment?
 }

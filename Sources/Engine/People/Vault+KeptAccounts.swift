@@ -11,7 +11,8 @@ extension Vault {
             let facts = try facts(of: holder, for: actor, in: database)
             try AccessPolicy.require(actor, .keepAccount, on: .safe(facts))
             let structure = facts.relation.structures.min { $0.text < $1.text }
-            if try wake(holder, by: actor, through: structure, in: database) { return }
+            let opened = AuditEvent(.accountEnabled, owner: holder, structure: structure)
+            if try wake(holder, by: actor, noting: opened, in: database) { return }
             let use = try AccountUse.find(holder, now: clock.now(), in: database)
             guard let use, use.stage != .used else { return }
             try journal.record(AuditEvent(.accountKept, owner: holder, structure: structure), by: actor, in: database)
@@ -27,12 +28,13 @@ extension Vault {
 
     /// Opens an account again that was disabled because nobody used it. Its holder is told on every channel.
     ///
+    /// - Parameter event: where more is to be told than that it was opened.
     /// - Returns: whether it was opened now.
     func wake(
-        _ account: AccountID, by actor: Actor, through structure: StructureID? = nil, in database: Database
+        _ account: AccountID, by actor: Actor, noting event: AuditEvent? = nil, in database: Database
     ) throws -> Bool {
         guard try AccountState.wake(account, in: database) else { return false }
-        try journal.record(AuditEvent(.accountEnabled, owner: account, structure: structure), by: actor, in: database)
+        try journal.record(event ?? AuditEvent(.accountEnabled, owner: account), by: actor, in: database)
         try outbox.notify(account, .accountReopened, values: [.moment: NoticeValue.text(clock.now())], in: database)
         return true
     }

@@ -77,6 +77,9 @@ extension Vault {
             opening.information, to: account, by: person.account, at: now, in: database)
         try MandateRecord.sign(mandate, of: account, to: structure, explainedBy: person.account, at: now, in: database)
         try assignIfLimited(account, to: person.account, in: structure, at: now, database)
+        if let safe = try SafeRecord.find(of: account, in: database) {
+            try setDefaultVisibility(opening.visibility, of: safe, by: .person(person), in: database)
+        }
         for event in [
             AuditEvent(
                 .informationExplained, owner: account, structure: structure,

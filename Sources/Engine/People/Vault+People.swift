@@ -23,10 +23,15 @@ extension Vault {
     /// Gives an existing professional or manager a habilitation in another structure, in the role of the account. An
     /// account that was disabled for want of any is let in again (ACC-13).
     ///
-    /// - Parameter name: the login name.
+    /// - Parameters:
+    ///   - name: the login name.
+    ///   - reason: who asked for it and why (ROL-03); it is kept in the journal.
     /// - Throws: `denied`; `notFound` without such an account of staff; `alreadyHabilitated`; `fieldUnusable`.
-    public func habilitate(_ name: String, for structure: StructureID, by actor: Actor) async throws -> HabilitationID {
+    public func habilitate(
+        _ name: String, for structure: StructureID, reason: String, by actor: Actor
+    ) async throws -> HabilitationID {
         try await require(actor, .changeAccount, on: .service)
+        let reason = try Self.kept(reason)
         let id = HabilitationID()
         try await change { database in
             let now = clock.now()
@@ -41,10 +46,12 @@ extension Vault {
                 id, of: account, in: structure, role: role, by: nil, at: now, into: database)
             let granted = AuditEvent(
                 .habilitationGranted, owner: account, item: id.bytes, structure: structure,
-                details: [.mode: Habilitation.Scope.structure.rawValue])
+                details: [.mode: Habilitation.Scope.structure.rawValue, .purpose: reason])
             try journal.record(granted, by: actor, in: database)
             guard try AccountState.enableIfDisabled(account, at: now, in: database) else { return }
-            try journal.record(AuditEvent(.accountEnabled, owner: account, structure: structure), by: actor, in: database)
+            let enabled = AuditEvent(
+                .accountEnabled, owner: account, structure: structure, details: [.purpose: reason])
+            try journal.record(enabled, by: actor, in: database)
         }
         return id
     }
@@ -60,9 +67,7 @@ extension Vault {
         _ name: String, reason: String, until: CalendarDay? = nil, by actor: Actor
     ) async throws {
         try await require(actor, .changeAccount, on: .service)
-        guard let reason = TextLine.normalised(reason, limit: 500) else {
-            throw VaultFailure(.fieldUnusable, ["field": "reason", "reason": "1 to 500 characters"])
-        }
+        let reason = try Self.kept(reason)
         let end = try until?.end(in: settings.backups.zone)
         if let end, end <= clock.now() {
             throw VaultFailure(.fieldUnusable, ["field": "until", "reason": "the day is over"])
@@ -84,19 +89,34 @@ extension Vault {
 
     /// Ends the suspension of an account, or opens one again that was disabled since nobody used it (ACC-12).
     ///
+    /// - Parameters:
+    ///   - name: the login name, or the account's id.
+    ///   - reason: who asked for it and why (ROL-03); it is kept in the journal.
     /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable` where it is not shut, or staff has no
     ///   habilitation.
-    public func enableAccount(_ name: String, by actor: Actor) async throws {
+    public func enableAccount(_ name: String, reason: String, by actor: Actor) async throws {
         try await require(actor, .changeAccount, on: .service)
+        let reason = try Self.kept(reason)
         try await change { database in
             let account = try account(named: name, in: database)
-            if try wake(account, by: actor, in: database) { return }
+            let event = AuditEvent(.accountEnabled, owner: account, details: [.purpose: reason])
+            if try wake(account, by: actor, noting: event, in: database) { return }
             guard try AccountState.resume(account, in: database) else {
                 throw Self.notInThatState(
                     "it is not suspended; staff that has no structure left comes back by vaultctl user habilitate")
             }
-            try journal.record(AuditEvent(.accountEnabled, owner: account), by: actor, in: database)
+            try journal.record(event, by: actor, in: database)
         }
+    }
+
+    /// A reason as it is kept: in one line.
+    ///
+    /// - Throws: `fieldUnusable`, also for a blank one.
+    static func kept(_ reason: String) throws -> String {
+        guard let reason = TextLine.normalised(reason, limit: 500) else {
+            throw VaultFailure(.fieldUnusable, ["field": "reason", "reason": "1 to 500 characters"])
+        }
+        return reason
     }
 
     /// The operator may know which accounts there are (ROL-11), so what stands in the way is said.

@@ -82,18 +82,21 @@ extension Vault {
     /// - Throws: `readOnlyAfterFault`, `diskFull`.
     func endWhatIsOver() async throws {
         let now = clock.now()
-        let (conventions, suspensions, invitations) = try await catalog.read { database in
+        let (conventions, suspensions, invitations, habilitations) = try await catalog.read { database in
             (
                 try ConventionRecord.over(at: now, database),
                 try AccountState.suspensionsOver(at: now, in: database),
-                try InvitationRecord.lapsed(at: now, database)
+                try InvitationRecord.lapsed(at: now, database),
+                try HabilitationRecord.over(at: now, database)
             )
         }
-        guard !conventions.isEmpty || !suspensions.isEmpty || !invitations.isEmpty, try await mayEndForAge() else { return }
+        let isNothing = conventions.isEmpty && suspensions.isEmpty && invitations.isEmpty && habilitations.isEmpty
+        guard !isNothing, try await mayEndForAge() else { return }
         try await require(.schedule, .endStructure, on: .service)
         try await change { database in
             let over = try ConventionRecord.over(at: now, database)
             _ = try ConventionEnding(over, vault: self, actor: .schedule, in: database).run(at: now, in: database)
+            try endHabilitationsOver(at: now, in: database)
             for account in try AccountState.suspensionsOver(at: now, in: database) {
                 guard try AccountState.resume(account, in: database) else { continue }
                 try journal.record(AuditEvent(.accountEnabled, owner: account), by: .schedule, in: database)
@@ -109,6 +112,7 @@ extension Vault {
             metadata: [
                 "conventions": .stringConvertible(conventions.count), "suspensions": .stringConvertible(suspensions.count),
                 "invitations": .stringConvertible(invitations.count),
+                "habilitations": .stringConvertible(habilitations.count),
             ])
     }
 

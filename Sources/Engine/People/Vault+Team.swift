@@ -129,11 +129,7 @@ extension Vault {
     public func removeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
         try await changeHabilitation(id, .removeProfessional, by: person) { habilitation, database in
             guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
-            try HabilitationRecord.setState(.ended, of: id, version: version, at: clock.now(), in: database)
-            if try AccountState.disableIfUnneeded(habilitation.account, in: database) {
-                let event = AuditEvent(.accountDisabled, owner: habilitation.account, structure: habilitation.structure)
-                try journal.record(event, by: .person(person), in: database)
-            }
+            try end(habilitation, version: version, by: .person(person), in: database)
             return (.habilitationEnded, [:])
         }
     }
@@ -179,7 +175,7 @@ extension Vault {
     }
 
     /// Changes a habilitation in one transaction, with its event and the end of the professional's sessions.
-    private func changeHabilitation(
+    func changeHabilitation(
         _ id: HabilitationID, _ action: Action, by person: SignedInPerson,
         _ body: @escaping @Sendable (Habilitation, Database) throws -> (AuditEvent.Kind, [AuditEvent.Detail: String])
     ) async throws {
@@ -223,7 +219,8 @@ extension Vault {
             return HabilitationEvent(
                 moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
                 scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)),
-                people: details[.count].flatMap { Int($0) })
+                people: details[.count].flatMap { Int($0) },
+                until: details[.until].flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
         }
     }
 

@@ -102,6 +102,7 @@ struct Deposit: Sendable {
                     .documentDeposited, owner: safe.holder, item: record.id.bytes, structure: terms?.structure,
                     details: [.bytes: String(record.size)])
                 try vault.journal.record(event, by: actor, in: database)
+                try shareAsChosen(record, key, in: database)
             }
         } catch {
             await discard(record.id, after: error)
@@ -127,6 +128,17 @@ struct Deposit: Sendable {
             .structure(structure), on: record.id, terms: .init(key: key), at: record.depositedAt, in: database)
         guard record.isSensitive else { return }
         try vault.recordConsent(record.id, holder: safe.holder, structure: structure, until: nil, by: actor, in: database)
+    }
+
+    /// What the holder puts in is shared at once where the holder chose so for all deposits (SHR-04).
+    private func shareAsChosen(_ record: DocumentRecord, _ key: SafeKey, in database: Database) throws {
+        guard terms == nil, !record.isSensitive else { return }
+        let audience = try vault.defaultAudience(of: safe, by: actor, in: database)
+        guard !audience.isEmpty else { return }
+        try vault.put(
+            ShareOrder(audience: audience.map { .structure($0.structure) }),
+            on: LocatedDocument(record: record, safe: safe), terms: .init(key: key, isByDefault: true), by: actor,
+            in: database)
     }
 
     /// Removes the sealed file of a deposit that was refused, for whatever reason. After a fault of the disk nobody knows

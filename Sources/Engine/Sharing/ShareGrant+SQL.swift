@@ -75,12 +75,12 @@ extension ShareGrant {
         let purpose = try terms.purpose.map { try terms.key.fields.seal(text: $0, at: address("purpose", of: id)) }
         try database.execute(
             sql: """
-                INSERT INTO share_grant (id, document, structure, professional, purpose, until, granted_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO share_grant (id, document, structure, professional, purpose, until, granted_at, by_default)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id.blob, document.blob, audience.structure.blob, audience.professional?.blob, purpose.blob,
-                terms.until?.milliseconds, moment.milliseconds,
+                terms.until?.milliseconds, moment.milliseconds, terms.isByDefault,
             ])
         try ConsentRecords.endWithShares(document, structure: audience.structure, now: moment, in: database)
     }
@@ -90,6 +90,8 @@ extension ShareGrant {
         let key: SafeKey
         var purpose: String?
         var until: Moment?
+        /// Whether it comes of what the holder chose for all deposits.
+        var isByDefault = false
     }
 
     /// Takes a grant of this document away.
@@ -104,6 +106,16 @@ extension ShareGrant {
         let structure: StructureID = try row.identifier("structure")
         let professional = row.bytes("professional").flatMap { AccountID(bytes: $0) }
         return professional.map { .professional($0, of: structure) } ?? .structure(structure)
+    }
+
+    /// Takes away what of a document was shared by the holder's choice for all deposits alone.
+    ///
+    /// - Returns: with whom.
+    static func removeDefaults(of document: DocumentID, in database: Database) throws -> [Audience] {
+        let rows = try Row.fetchAll(
+            database, sql: "DELETE FROM share_grant WHERE document = ? AND by_default = 1 RETURNING structure",
+            arguments: [document.blob])
+        return try rows.map { .structure(try $0.identifier("structure")) }
     }
 
     /// How many grants of a safe have not run out.

@@ -9,12 +9,23 @@ extension Vault {
     }
 
     /// Marks a document as sensitive: whoever it is shared with needs the holder's explicit consent from then on, anew.
+    /// What was shared by the holder's choice for all deposits is shared no more.
     ///
     /// - Throws: `notFound`.
     public func markDocument(_ id: DocumentID, sensitive: Bool, by actor: Actor) async throws {
         try await mark(id, for: .markDocument, as: .documentMarked, by: actor) { database in
             try DocumentRecord.setSensitive(sensitive, of: id, in: database)
             try ConsentRecords.remove(id, in: database)
+            guard sensitive else { return }
+            try unshareDefaults(id, by: actor, in: database)
+        }
+    }
+
+    private func unshareDefaults(_ id: DocumentID, by actor: Actor, in database: Database) throws {
+        let holder = actor.journalAccount
+        for audience in try ShareGrant.removeDefaults(of: id, in: database) {
+            let event = AuditEvent(.documentUnshared, owner: holder, item: id.bytes, structure: audience.structure)
+            try journal.record(event, by: actor, in: database)
         }
     }
 

@@ -39,16 +39,20 @@ extension UserCommand {
             discussion: """
                 An account that nobody used is open again as soon as its holder signs in, too.
 
-                vaultctl user enable nour.haddad
+                vaultctl user enable nour.haddad --reason 'Cleared on 24 November'
                 """)
 
         @Argument(help: "The identifier, or the id of the account.")
         var account: String
+        @Option(
+            name: .long, help: ArgumentHelp("Who asked for it, and why; the person reads it.", valueName: "text"))
+        var reason: String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             let session = Session(options)
-            let request = try ControlRequest(.post, ControlPath.resumptions, body: ResumptionRequest(account: account))
+            let body = ResumptionRequest(account: account, reason: reason)
+            let request = try ControlRequest(.post, ControlPath.resumptions, body: body)
             try await session.ask(request, success: "The account can sign in again.")
         }
     }
@@ -83,36 +87,6 @@ extension UserCommand {
                 return session.output.note("There is no second factor to take away: nothing was changed.")
             }
             session.output.success("The second factors are gone, and every session has ended.")
-        }
-    }
-
-    /// `vaultctl user habilitate`
-    struct Habilitate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "habilitate",
-            abstract: "Let a professional or manager act for one more structure.",
-            discussion: """
-                An account that was disabled because it had no structure left can sign in again.
-
-                vaultctl user habilitate claire.martin --structure ID
-                """)
-
-        @Argument(help: "The identifier of the professional or manager.")
-        var identifier: String
-        @Option(
-            name: .long,
-            help: ArgumentHelp(
-                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
-        var structure: StructureArgument
-        @OptionGroup var options: GlobalOptions
-
-        func run() async throws {
-            let session = Session(options)
-            let body = NewHabilitationRequest(loginName: identifier, structure: structure.text)
-            let request = try ControlRequest(.post, ControlPath.habilitations, body: body)
-            let made = try await session.client.send(request, as: HabilitationReport.self)
-            guard !session.output.isJSON else { return try session.output.document(made) }
-            session.output.line("habilitation \(made.id)")
         }
     }
 }

@@ -5,8 +5,8 @@ import ControlAPI
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Add, suspend and enable accounts.",
-        subcommands: [Add.self, Suspend.self, Enable.self, Habilitate.self, ResetFactors.self])
+        abstract: "Add, suspend, enable and remove accounts.",
+        subcommands: [Add.self, Suspend.self, Enable.self, Habilitate.self, Remove.self, ResetFactors.self])
 
     /// `vaultctl user add`
     struct Add: AsyncParsableCommand {

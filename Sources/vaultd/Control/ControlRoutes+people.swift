@@ -33,8 +33,17 @@ extension ControlRoutes {
     func addHabilitation(_ request: Request, _ context: ControlContext) async throws -> Response {
         let new = try await request.json(NewHabilitationRequest.self)
         let structure = try Self.structureID(new.structure)
-        let id = try await slot.vault().habilitate(new.loginName, for: structure, by: context.actor)
+        let id = try await slot.vault().habilitate(
+            new.loginName, for: structure, reason: new.reason, by: context.actor)
         return try .json(HabilitationReport(id: id.text), status: .created)
+    }
+
+    func removeStaff(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let wanted = try await request.json(RemovalRequest.self)
+        let done = try await slot.vault().removeStaff(
+            wanted.account, from: Self.structureID(wanted.structure), reason: wanted.reason, by: context.actor)
+        return try .json(
+            RemovalReport(id: done.habilitation.text, isDisabled: done.isDisabled, sessions: done.sessions))
     }
 
     func suspendAccount(_ request: Request, _ context: ControlContext) async throws -> Response {
@@ -46,7 +55,7 @@ extension ControlRoutes {
 
     func enableAccount(_ request: Request, _ context: ControlContext) async throws -> Response {
         let wanted = try await request.json(ResumptionRequest.self)
-        try await slot.vault().enableAccount(wanted.account, by: context.actor)
+        try await slot.vault().enableAccount(wanted.account, reason: wanted.reason, by: context.actor)
         return try .json(DoneReport())
     }
 

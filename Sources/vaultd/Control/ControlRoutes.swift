@@ -66,6 +66,7 @@ struct ControlRoutes: Sendable {
             Route(.post, ControlPath.beneficiaries, .addAccount, addBeneficiary),
             Route(.post, ControlPath.managers, .addManager, addManager),
             Route(.post, ControlPath.habilitations, .changeAccount, addHabilitation),
+            Route(.post, ControlPath.removals, .changeAccount, removeStaff),
             Route(.post, ControlPath.suspensions, .changeAccount, suspendAccount),
             Route(.post, ControlPath.resumptions, .changeAccount, enableAccount),
             Route(.post, ControlPath.factorResets, .changeAccount, resetFactors),

@@ -72,6 +72,7 @@ struct AccessPolicyTests {
         var table: [String: Set<Action>] = [
             "beneficiary/own safe": [
                 .listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation, .exportSafe, .eraseSafe,
+                .shareByDefault,
             ],
             "beneficiary/own frozen safe": [.listSafe, .deposit, .readOwnJournal, .manageSharing, .answerAffiliation],
             "beneficiary/own account": ownAccount,

@@ -70,4 +70,23 @@ struct MigrationTests {
         #expect(kept.map { $0["language"] as String } == ["fr", "ar"])
         #expect(kept.allSatisfy { ($0["text_digest"] as Data?) == nil })
     }
+
+    @Test func `a safe from before there was a choice keeps what is put in private`() throws {
+        let queue = try catalog(upTo: "18 proofs")
+        try queue.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO safe (id, holder, term, wrapped_key, quota, created_at)
+                    VALUES (x'00112233445566778899aabbccddeeff', randomblob(16), 1, randomblob(60), 1, 1000)
+                    """)
+            _ = try consent(sharedUntil: [nil], in: $0)
+        }
+        try Catalog.migrator.migrate(queue)
+        let safe = try #require(SafeID("00112233445566778899aabbccddeeff"))
+        #expect(try queue.read { try DefaultVisibility.find(of: safe, in: $0) } == .alone)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT sum(by_default) FROM share_grant") } == 0)
+        #expect(throws: DatabaseError.self) {
+            try queue.write { try $0.execute(sql: "UPDATE safe SET default_visibility = 'public'") }
+        }
+    }
 }

@@ -103,7 +103,7 @@ struct InvitationTests {
                     token: token, code: made.code, password: SecretText(TemporaryVault.password), accepted,
                     from: TemporaryVault.source)
             }
-            try await box.vault.enableAccount(name, by: TemporaryVault.staff)
+            try await box.vault.enableAccount(name, reason: "cleared", by: TemporaryVault.staff)
             let states = try await box.vault.accounts(by: TemporaryVault.staff).filter { $0.id == made.account }.map(\.state)
             #expect(states == ["invited"])
             _ = try await box.vault.acceptInvitation(

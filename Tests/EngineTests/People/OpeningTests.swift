@@ -47,6 +47,22 @@ struct OpeningTests {
         }
     }
 
+    @Test(arguments: DefaultVisibility.allCases)
+    func `what the person chose for their papers holds from the beginning, and is in their journal`(
+        chosen: DefaultVisibility
+    ) async throws {
+        try await desk { box, structure, professional in
+            var opening = opening(structure, acts: [.openAccount, .readShared])
+            opening.visibility = chosen
+            let account = try await box.vault.openSafe(opening, by: professional.person)
+            let person = try await box.signIn(account.loginName).session.person
+            let told = try await box.vault.depositVisibility(in: account.safe, by: .person(person))
+            #expect(told.chosen == chosen && told.structures.isEmpty == (chosen == .alone))
+            let kinds = try await box.vault.journal(of: person, page: 1).entries.map(\.kind)
+            #expect(kinds.contains(.depositsSharedByDefault) == (chosen == .shared))
+        }
+    }
+
     @Test func `without a mandate nothing is made`() async throws {
         try await desk { box, structure, professional in
             for acts: Set<MandateAct> in [[], [.deposit, .readShared]] {

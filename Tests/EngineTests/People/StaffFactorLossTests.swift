@@ -91,7 +91,7 @@ struct StaffFactorLossTests {
                 try await box.vault.takeAwayFactors(of: pia.habilitation, version: 2, by: manager.person)
             }
             let other = try await box.structure("Ailleurs")
-            _ = try await box.vault.habilitate("pia", for: other, by: TemporaryVault.staff)
+            _ = try await box.vault.habilitate("pia", for: other, reason: "asked by the manager", by: TemporaryVault.staff)
             await #expect(throws: VaultFailure(.actsElsewhereToo)) {
                 try await box.vault.takeAwayFactors(of: pia.habilitation, version: 1, by: manager.person)
             }

@@ -60,7 +60,7 @@ struct StructureEndingTests {
             let (first, second) = (try await box.structure("Une"), try await box.structure("Deux"))
             let both = try await box.professional("both", of: first)
             let one = try await box.professional("one", of: first)
-            _ = try await box.vault.habilitate("both", for: second, by: TemporaryVault.staff)
+            _ = try await box.vault.habilitate("both", for: second, reason: "asked by the manager", by: TemporaryVault.staff)
             let done = try await box.vault.endStructure(first, by: TemporaryVault.staff)
             #expect(done.disabledAccounts == 3)
             // The session ends all the same; the account does not.
@@ -68,10 +68,11 @@ struct StructureEndingTests {
             let again = try await box.signIn("both").session.person
             #expect(try await box.vault.memberships(of: again).map(\.structure) == [second])
             await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn(one.loginName) }
-            _ = try await box.vault.habilitate("one", for: second, by: TemporaryVault.staff)
+            _ = try await box.vault.habilitate("one", for: second, reason: "asked by the manager", by: TemporaryVault.staff)
             _ = try await box.signIn("one")
             await #expect(throws: VaultFailure(.alreadyHabilitated)) {
-                _ = try await box.vault.habilitate("one", for: second, by: TemporaryVault.staff)
+                _ = try await box.vault.habilitate(
+                    "one", for: second, reason: "asked by the manager", by: TemporaryVault.staff)
             }
         }
     }

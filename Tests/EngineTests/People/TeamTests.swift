@@ -275,13 +275,13 @@ struct TeamTests {
             _ = try await box.signIn("pia")
             let awa = try await box.beneficiary()
             try await box.vault.suspendAccount(awa.account.id.text, reason: "x", by: TemporaryVault.staff)
-            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             await #expect(throws: VaultFailure(.fieldUnusable)) {
-                try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+                try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             }
             for name in ["nobody", AccountID().text] {
                 await #expect(throws: VaultFailure(.notFound)) {
-                    try await box.vault.enableAccount(name, by: TemporaryVault.staff)
+                    try await box.vault.enableAccount(name, reason: "cleared", by: TemporaryVault.staff)
                 }
             }
             await #expect(throws: VaultFailure(.fieldUnusable)) {
@@ -305,9 +305,9 @@ struct TeamTests {
             let other = try await box.structure("Autre")
             try await box.vault.suspendAccount("pia", reason: "signalement", by: TemporaryVault.staff)
             try await box.vault.removeProfessional(professional.habilitation, version: 1, by: manager.person)
-            _ = try await box.vault.habilitate("pia", for: other, by: TemporaryVault.staff)
+            _ = try await box.vault.habilitate("pia", for: other, reason: "asked by the manager", by: TemporaryVault.staff)
             await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
-            try await box.vault.enableAccount("pia", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("pia", reason: "cleared", by: TemporaryVault.staff)
             _ = try await box.signIn("pia")
         }
     }
@@ -321,7 +321,7 @@ struct TeamTests {
             box.clock.advance(by: .days(30))
             try await box.vault.endWhatIsOver()
             await #expect(throws: VaultFailure(.signInRefused)) { _ = try await box.signIn("pia") }
-            _ = try await box.vault.habilitate("pia", for: other, by: TemporaryVault.staff)
+            _ = try await box.vault.habilitate("pia", for: other, reason: "asked by the manager", by: TemporaryVault.staff)
             _ = try await box.signIn("pia")
         }
     }

@@ -171,14 +171,14 @@ struct DisabledAccountTests {
             let awa = try await box.reachable()
             try await box.affiliate(awa, with: house, by: pia)
             await #expect(throws: VaultFailure(.fieldUnusable)) {
-                try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+                try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             }
             try await UnusedAccountTests.disable(box)
             try await box.vault.keepAccount(of: awa.account.id, by: pia.actor)
             #expect(try await state(box, awa) == "active")
             #expect(try await UnusedAccountTests.stage(awa.account.id, box) == .used)
             try await UnusedAccountTests.disable(box)
-            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             #expect(try await state(box, awa) == "active")
             #expect(try await UnusedAccountTests.pass(304, box) == [:])
             let told = try await box.messages().filter { $0.purpose == NoticePurpose.accountReopened.rawValue }
@@ -194,7 +194,7 @@ struct DisabledAccountTests {
             try await box.vault.removeProfessional(pia.habilitation, version: 1, by: chief.person)
             await #expect(throws: VaultFailure(.signInRefused)) { try await box.signIn("pia") }
             await #expect(throws: VaultFailure(.fieldUnusable)) {
-                try await box.vault.enableAccount("pia", by: TemporaryVault.staff)
+                try await box.vault.enableAccount("pia", reason: "cleared", by: TemporaryVault.staff)
             }
         }
     }

@@ -67,14 +67,14 @@ struct FormerStaffTests {
                 try await box.professional("suspended", of: house, by: mona),
                 try await box.professional("back", of: house, by: mona)
             )
-            _ = try await vault.habilitate("both", for: elsewhere, by: TemporaryVault.staff)
+            _ = try await vault.habilitate("both", for: elsewhere, reason: "asked by the manager", by: TemporaryVault.staff)
             for one in [pia, both, back] {
                 try await vault.removeProfessional(one.habilitation, version: 1, by: mona.person)
             }
             try await vault.suspendProfessional(suspended.habilitation, version: 1, by: mona.person)
             try await vault.suspendAccount("mona", reason: "essai", by: TemporaryVault.staff)
             box.clock.advance(by: .days(200))
-            _ = try await vault.habilitate("back", for: elsewhere, by: TemporaryVault.staff)
+            _ = try await vault.habilitate("back", for: elsewhere, reason: "asked by the manager", by: TemporaryVault.staff)
             box.clock.advance(by: .days(400))
             #expect(try await due(box) == 1)
             _ = try await vault.purge(by: TemporaryVault.staff)

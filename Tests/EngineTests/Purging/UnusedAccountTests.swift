@@ -164,7 +164,7 @@ struct UnusedAccountTests {
             try await box.vault.suspendAccount("awa", reason: "essai", by: TemporaryVault.staff)
             #expect(try await Self.pass(7300, box) == [:])
             #expect(try await Self.state(pia.account.id, box) == "active")
-            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             #expect(try await Self.purge(box) == [:], "the time begins with the end of the suspension")
         }
     }

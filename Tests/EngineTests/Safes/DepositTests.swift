@@ -61,7 +61,7 @@ struct DepositTests {
             try await box.vault.suspendAccount("awa", reason: "essai", by: TemporaryVault.staff)
             await #expect(throws: VaultFailure(.sessionEnded)) { _ = try await intake.finish(fileName: "a.txt") }
             #expect(try storedFiles(box).isEmpty)
-            try await box.vault.enableAccount("awa", by: TemporaryVault.staff)
+            try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             let again = try await box.signIn("awa").session.person
             #expect(try await box.vault.documents(in: awa.safe, by: .person(again)).isEmpty)
             let refused = try await box.vault.journal(of: again, page: 1).entries.filter { $0.kind == .documentRefused }

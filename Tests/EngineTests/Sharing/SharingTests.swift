@@ -129,7 +129,8 @@ struct SharingTests {
 
     @Test func `one structure's mandate does not serve another`() async throws {
         try await SharingStage.with(acts: [.deposit]) { stage in
-            _ = try await stage.vault.habilitate("pia", for: stage.other, by: TemporaryVault.staff)
+            _ = try await stage.vault.habilitate(
+                "pia", for: stage.other, reason: "asked by the manager", by: TemporaryVault.staff)
             try await stage.box.affiliate(stage.awa, with: stage.other, by: stage.zoe, acts: [.readShared, .downloadShared])
             let (here, there) = (try await stage.paper("ici"), try await stage.paper("là"))
             try await stage.share(here, .structure(stage.house))

@@ -40,6 +40,20 @@ import Testing
         try await daemon.stop()
     }
 
+    @Test func `a professional is removed with a reason, and the tool says what became of the account`() async throws {
+        let structure = Samples.operation
+        for isDisabled in [true, false] {
+            let report = RemovalReport(id: structure, isDisabled: isDisabled, sessions: 2)
+            let daemon = try await StubDaemon(["POST /v1/removals": .json(report)])
+            let run = try await vaultctl(
+                "user", "remove", "claire.martin", "--structure", structure, "--reason", "asked by Mona", daemon: daemon)
+            #expect(run.exit == 0 && run.errors == "")
+            #expect(run.output.contains("Removed from the structure, 2 sessions ended."))
+            #expect(run.output.contains("is disabled") == isDisabled)
+            try await daemon.stop()
+        }
+    }
+
     @Test func `what is not there is named, with where to look`() async throws {
         let missing = ErrorEnvelope(ErrorReport(code: "notFound", message: "Not found.", id: "cpw86twm", exit: .notFound))
         let path = "/v1/structures/\(Samples.operation)"
@@ -51,7 +65,7 @@ import Testing
         #expect(
             structure.errors
                 == "vaultctl: There is no such structure. [notFound cpw86twm]\n  try: vaultctl structure list\n")
-        let account = try await vaultctl("user", "enable", "nobody", daemon: daemon)
+        let account = try await vaultctl("user", "enable", "nobody", "--reason", "x", daemon: daemon)
         #expect(account.exit == 4)
         #expect(account.errors.hasPrefix("vaultctl: There is no such account"))
         try await daemon.stop()

@@ -8,7 +8,7 @@ extension SamplePages {
         let hard = "أمل <b> O’Brien-N'Diaye"
         let member = TeamMemberView(
             id: id, name: hard, jobTitle: "Assistante sociale", email: "a@b.fr", scope: .assigned, assigned: 3,
-            standing: .suspended, since: now, endedAt: nil)
+            standing: .suspended, since: now, endedAt: nil, until: now)
         var ended = member
         ended.standing = .ended
         ended.endedAt = now
@@ -21,6 +21,7 @@ extension SamplePages {
         let conflict = VaultFailure(.changedMeanwhile)
         let history = [
             TeamMemberPage.Line(moment: now, kind: .habilitationLimited, doer: .person(nil), scope: .assigned, people: 3),
+            TeamMemberPage.Line(moment: now, kind: .habilitationDated, doer: .person(nil), until: now),
             TeamMemberPage.Line(moment: now, kind: .habilitationGranted, doer: .operator, scope: .structure),
             TeamMemberPage.Line(moment: now, kind: .habilitationEnded, doer: .service),
         ]

@@ -81,6 +81,7 @@ extension SamplePages {
                     requests: [request], structures: structures, count: 4,
                     service: ServiceContact(provider: hard, privacyContact: "dpo@<b>.example"), done: .refused,
                     mandate: sheet,
+                    visibility: DepositVisibility(chosen: .shared, structures: [hard, "A"], isResting: true),
                     former: [(house.text, hard)]), .beneficiary
             ),
             (

@@ -79,6 +79,32 @@ struct SharingPagesTests {
         }
     }
 
+    @Test func `the holder chooses who sees what is put in, and reads it where papers are put in`() async throws {
+        try await Stage.with { stage in
+            let (holder, helper) = (stage.browser(stage.awa.token), stage.browser(stage.pia.token))
+            try await stage.accept(holder)
+            #expect(try await holder.get("/documents").text.contains("Vous seul voyez ce que vous ajoutez."))
+            let before = try await holder.get("/sharing").text
+            #expect(before.contains(#"name="visibility" value="private" checked"#))
+            let chosen = try await holder.form("/sharing/default", ["visibility": "shared"], tokenFrom: "/sharing")
+            #expect(chosen.location == "/sharing?done=chosen")
+            #expect(try await holder.get("/sharing").text.contains(#"name="visibility" value="shared" checked"#))
+            let page = try await holder.get("/documents")
+            #expect(page.text.contains("voit tout de suite ce que vous ajoutez."))
+            let put = try await holder.upload(
+                [.field("csrf", page.token), .file("quittance.txt", Array("quittance".utf8))], to: "/documents")
+            #expect(put.status == 200)
+            let person = try await helper.get("/people/\(stage.awa.account.id.text)").text
+            #expect(person.contains("quittance") && !person.contains("Bail"))
+            for answer in [["visibility": "public"], [:]] {
+                let refused = try await holder.form("/sharing/default", answer, tokenFrom: "/sharing")
+                #expect(refused.status == 400)
+            }
+            let foreign = try await helper.form("/sharing/default", ["visibility": "private"], tokenFrom: "/people")
+            #expect(foreign.status == 404)
+        }
+    }
+
     @Test func `the holder reads whom to ask about personal data, at the structure and at the service`() async throws {
         try await Stage.with { stage in
             let box = stage.site.box

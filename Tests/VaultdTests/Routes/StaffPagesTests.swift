@@ -144,12 +144,15 @@ struct StaffPagesTests {
             sent.merge(try site.shownTexts("ar")) { own, _ in own }
             let mandate = try await browser.form("/people/new", sent)
             #expect(mandate.text.contains("name=\"signed\""))
+            #expect(mandate.text.contains("name=\"visibility\" value=\"private\" checked"))
             #expect(try await site.box.vault.followed(by: professional.person).total == 0)
             sent["signed"] = "yes"
             sent["act-shown"] = "yes"
             sent["act.readShared"] = "yes"
+            sent["visibility"] = "shared"
             sent["new-password-again"] = secret + "x"
             let differs = try await browser.form("/people/new", sent)
+            #expect(differs.text.contains("name=\"visibility\" value=\"shared\""), "the screen carries it on")
             #expect(differs.status == 400 && !differs.text.contains(secret))
             sent["new-password-again"] = secret
             let made = try await browser.form("/people/new", sent)
@@ -161,7 +164,41 @@ struct StaffPagesTests {
             #expect(!opened.session.mustChangePassword)
             let acts = try await site.box.vault.affiliations(of: opened.session.person).map(\.acts)
             #expect(acts == [[.openAccount, .readShared]])
+            let visibility = try await site.box.vault.depositVisibility(
+                in: try #require(opened.session.person.safe), by: .person(opened.session.person))
+            #expect(visibility.chosen == .shared)
             #expect(try await browser.get("/people?find=%D8%A3%D9%85%D9%84").text.contains("أمل"))
+        }
+    }
+
+    @Test func `a manager says a last day, when adding and later, and takes it away`() async throws {
+        try await desk { site, structure, manager, _ in
+            let browser = browser(site, manager)
+            let names = ["first-name": "Zoé", "last-name": "Bon", "identifier": "zoe", "language": "fr"]
+            let over = try await browser.form("/team/new", names.merging(["last-day": "2020-01-01"]) { $1 })
+            #expect(over.status == 400 && over.text.contains(#"value="2020-01-01""#))
+            let added = try await browser.form("/team/new", names.merging(["last-day": "2027-03-31"]) { $1 })
+            #expect(added.status == 200)
+            let team = try await browser.get("/team").text
+            #expect(team.contains("jusqu’au 31 mars 2027"))
+            let members = try await site.box.vault.team(of: structure, by: manager.person).members
+            let zoe = try #require(members.first { $0.habilitation.endsAt != nil }).habilitation.id.text
+            let page = "/team/\(zoe)"
+            for day in ["", "demain", "2020-01-01"] {
+                let refused = try await browser.form(
+                    "\(page)/last-day", ["last-day": day, "version": "1"], tokenFrom: page)
+                #expect(refused.status == 400, "\(day)")
+            }
+            let later = try await browser.form(
+                "\(page)/last-day", ["last-day": "2027-06-30", "version": "1"], tokenFrom: page)
+            #expect(later.location == "\(page)?done=dated")
+            #expect(try await browser.get(page).text.contains("jusqu’au 30 juin 2027"))
+            let stale = try await browser.form(
+                "\(page)/last-day", ["last-day": "2027-07-31", "version": "1"], tokenFrom: page)
+            #expect(stale.status == 409)
+            let gone = try await browser.form("\(page)/last-day", ["none": "yes", "version": "2"], tokenFrom: page)
+            #expect(gone.location == "\(page)?done=dated")
+            #expect(try await !browser.get("/team").text.contains("jusqu’au"))
         }
     }
 

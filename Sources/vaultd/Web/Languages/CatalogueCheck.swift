@@ -50,6 +50,7 @@ struct CatalogueCheck {
         keys.formUnion(TeamPage.Done.allCases.map { "team.done.\($0.rawValue)" })
         keys.formUnion(PeoplePage.Done.allCases.map { "people.done.\($0.rawValue)" })
         keys.formUnion(MandateAct.allCases.map { "act.\($0.rawValue)" })
+        keys.insert("opening.visibility-title")
         keys.formUnion(OpeningPage.sheetPoints.map { "sheet.\($0)" })
         keys.formUnion(SummaryPage.words.map { "summary.\($0)" })
         return keys
@@ -74,6 +75,7 @@ struct CatalogueCheck {
         keys.formUnion(MandateAct.allCases.map { "act.\($0.rawValue)" })
         keys.formUnion(ExternalLink.State.allCases.map { "link.state.\($0.rawValue)" })
         keys.formUnion(SharingOverviewPage.Done.allCases.map { "sharing.done.\($0.rawValue)" })
+        keys.formUnion(DefaultVisibility.allCases.map { "visibility.\($0.rawValue)" })
         keys.formUnion(PersonPage.Done.allCases.map { "person.done.\($0.rawValue)" })
         keys.insert("sharing.comma")
         keys.formUnion(peopleWords)

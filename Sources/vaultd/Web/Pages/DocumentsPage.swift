@@ -17,6 +17,8 @@ struct DocumentsPage: Page {
     var paging = Paging.single
     /// What was just done.
     var done: Done?
+    /// Who will see what is put in.
+    var visibility = DepositVisibility(chosen: .alone, structures: [], isResting: false)
     /// When the account will be deleted, where its holder asked for that.
     var deletionDue: Moment?
     /// Why nothing can be added at present; the form is then not shown.
@@ -53,6 +55,7 @@ struct DocumentsPage: Page {
             "max-text": .text(language.text(.maxSize, ["limit": language.size(maxSize)])),
             "max-size": .number(maxSize),
             "accept": .text(Self.accept),
+            "seen-by": visibility.words(in: language),
             "paging": paging.field(path: "/documents", in: language),
             "done": doneText(in: language).map { .group(["done-text": .text($0)]) } ?? .absent,
             "due": deletionDue.map { .group(["due-text": .text(language.text(.deletionDue, ["date": language.date($0)]))]) }

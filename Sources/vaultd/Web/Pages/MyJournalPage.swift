@@ -133,7 +133,10 @@ extension MyJournalPage.Entry {
         case nil, .documentRefused, .documentDamaged, .signInFailed, .signInPaused, .accessDenied: "warning"
         case .signedIn, .signedOut, .sessionEnded: "door"
         case .passwordChanged: "key"
-        case .documentShared, .documentUnshared, .shareAsked, .shareRefused, .sharingCut: "people"
+        case .documentShared, .documentUnshared, .shareAsked, .shareRefused, .sharingCut,
+            .depositsSharedByDefault:
+            "people"
+        case .depositsPrivateByDefault: "lock"
         case .linkCreated, .linkOpened, .linkRevoked: "link"
         case .affiliationAsked, .affiliationAccepted, .affiliationRefused, .affiliationEnded: "people"
         case .mandateSigned, .mandateRevoked, .consentGiven: "pen"

@@ -13,11 +13,13 @@ struct SharingOverviewPage: Page {
     var done: Done?
     /// The text that is signed where a structure that asks is accepted.
     var mandate: TextSheet?
+    /// Who sees what the holder puts in.
+    var visibility = DepositVisibility(chosen: .alone, structures: [], isResting: false)
     /// Structures that helped once, with what was signed for them.
     var former: [(id: String, name: String)] = []
 
     enum Done: String, Sendable, CaseIterable {
-        case cut, shared, refused, accepted, left, withdrawn, signed
+        case cut, shared, refused, accepted, left, withdrawn, signed, chosen
     }
 
     func title(in language: Language) -> String { language.text(.sharingOverviewTitle) }
@@ -31,6 +33,11 @@ struct SharingOverviewPage: Page {
             "mandate": mandate.field(in: language),
             "no-structures": .flag(structures.isEmpty),
             "nothing-shared": .flag(count == 0),
+            "may-choose": .flag(!visibility.isResting || visibility.chosen == .shared),
+            "visibilities": visibility.chosen.choices(
+                visibility.isResting ? [.alone] : DefaultVisibility.allCases, in: language),
+            "resting": .flag(visibility.isResting),
+            "seen-by": visibility.words(in: language),
             "count": .text(language.text(.sharesCount, count: count)),
             "service": service.fields,
             "done": done.map { .group(["done-text": .text(language.word("sharing.done.\($0.rawValue)"))]) } ?? .absent,

@@ -36,6 +36,7 @@ struct DocumentRoutes: Sendable {
             entries: listing.entries.map { DocumentsPage.Entry($0, standing) },
             paging: Paging(page: listing.page, count: listing.pageCount),
             done: done,
+            visibility: try await vault.depositVisibility(in: safe, by: session.actor),
             deletionDue: try await vault.deletionDue(of: session.person),
             depositsClosed: vault.depositsClosedReason
         )

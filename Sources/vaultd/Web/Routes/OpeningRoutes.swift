@@ -66,9 +66,10 @@ struct OpeningRoutes: Sendable {
             return services.page(page, request, context, status: .badRequest)
         }
         let (chosen, _) = try await services.membership(form.structure, session)
-        let opening = SafeOpening(
+        var opening = SafeOpening(
             person: form.person(.chosen(SecretText(password))), structure: chosen.structure,
             mandate: try services.signed(form.acts, fields), information: try services.shown(.information, fields))
+        opening.visibility = form.visibility
         let account = try await vault.openSafe(opening, by: session.person)
         return .toPage("/people/\(account.id.text)/summary?new=yes")
     }

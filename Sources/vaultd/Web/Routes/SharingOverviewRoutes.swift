@@ -10,6 +10,7 @@ struct SharingOverviewRoutes: Sendable {
         router.get("/sharing", use: show)
         router.get("/sharing/cut", use: askToCut)
         router.post("/sharing/cut", use: cut)
+        router.post("/sharing/default", use: chooseVisibility)
         router.get("/sharing/requests/:id", use: choose)
         router.post("/sharing/requests/:id/accept", use: accept)
         router.post("/sharing/requests/:id/refuse", use: refuse)
@@ -27,6 +28,7 @@ struct SharingOverviewRoutes: Sendable {
             count: try await vault.shareCount(in: safe, by: session.actor),
             service: ServiceContact(provider: texts.provider, privacyContact: texts.dpoContact),
             done: request.uri.queryParameters.get("done").flatMap { SharingOverviewPage.Done(rawValue: $0) })
+        page.visibility = try await vault.depositVisibility(in: safe, by: session.actor)
         page.former = affiliations.filter { $0.state == .ended }.map { ($0.structure.text, $0.structureName) }
         if page.structures.contains(where: \.isPending) {
             page.mandate = try services.sheet(.mandate, for: context.requireVisit().language)
@@ -44,6 +46,16 @@ struct SharingOverviewRoutes: Sendable {
         _ = try await FormFields(request, try context.requireVisit(), services.seals)
         try await services.slot.vault().cutAllSharing(in: try session.requireSafe(), by: session.actor)
         return .toPage("/sharing?done=cut")
+    }
+
+    private func chooseVisibility(_ request: Request, _ context: WebContext) async throws -> Response {
+        let session = try context.requireSession()
+        let fields = try await FormFields(request, try context.requireVisit(), services.seals)
+        guard let visibility = fields.visibility else {
+            throw VaultFailure(.fieldMissing, ["field": FormFields.visibilityName])
+        }
+        try await services.slot.vault().chooseVisibility(visibility, in: try session.requireSafe(), by: session.actor)
+        return .toPage("/sharing?done=\(SharingOverviewPage.Done.chosen.rawValue)")
     }
 
     // MARK: Requests

@@ -20,6 +20,7 @@ struct TeamRoutes: Sendable {
         router.post("/team/:id/invitation/cancel", use: cancelInvitation)
         TeamFactorRoutes(services: services).add(to: router)
         TeamLimitRoutes(services: services).add(to: router)
+        TeamLastDayRoutes(services: services).add(to: router)
     }
 
     // MARK: Looking
@@ -72,8 +73,10 @@ struct TeamRoutes: Sendable {
         new.jobTitle = fields["job-title"]
         new.email = fields["email"]
         new.language = fields["language"] ?? services.renderer.languages.standard.code
+        let lastDay = fields["last-day"] ?? ""
         do {
             let vault = try services.slot.vault()
+            if !lastDay.isEmpty { new.lastDay = try lastDay.calendarDay("last-day") }
             if vault.channels.canSendEmail, let address = new.email, !address.allSatisfy(\.isWhitespace) {
                 let made = try await vault.inviteProfessional(
                     new, to: chosen.structure, linkBase: services.linkBase("/invitation/"), by: session.person)
@@ -89,6 +92,7 @@ struct TeamRoutes: Sendable {
             FailurePages.log(failure, context)
             var page = try newPage(chosen, context)
             page.typed = new
+            page.lastDay = lastDay
             page.languages = LanguageChoice.all(services.renderer.languages, chosen: new.language)
             page.failure = failure
             return services.page(page, request, context, status: failure.kind.status)

@@ -24,6 +24,8 @@ struct OpeningForm: Sendable {
     var isSigned = false
     /// The person can take away each of the usual ones but the first.
     var acts = MandateAct.usual
+    /// Who sees what the person will put in.
+    var visibility = DefaultVisibility.alone
     /// Which texts were on the screens, by the names of the fields that say so.
     var shown: [String: String] = [:]
 
@@ -43,6 +45,7 @@ struct OpeningForm: Sendable {
         isExplained = fields["explained"] != nil
         isSigned = fields["signed"] != nil
         acts = fields["act-shown"] == nil ? MandateAct.usual : fields.acts.union([.openAccount])
+        visibility = fields.visibility ?? .alone
         for name in TextSheet.shownFields(.information) + TextSheet.shownFields(.mandate) { shown[name] = fields[name] }
     }
 
@@ -78,6 +81,7 @@ struct OpeningForm: Sendable {
             carried += [("explained", "yes")] + shownTexts(.information)
         }
         guard step == .password else { return carried }
+        carried.append((FormFields.visibilityName, visibility.rawValue))
         carried += acts.map { ("act.\($0.rawValue)", "yes") }.sorted { $0.0 < $1.0 }
         return carried + [("signed", "yes"), ("act-shown", "yes")] + shownTexts(.mandate)
     }

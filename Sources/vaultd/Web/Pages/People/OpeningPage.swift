@@ -78,6 +78,8 @@ struct OpeningPage: Page {
                         "ticked": .flag(form.acts.contains($0)), "fixed": .flag($0 == .openAccount),
                     ]
                 }),
+            "visibility-title": word("opening.visibility-title"),
+            "visibilities": form.visibility.choices(in: personLanguage),
             "password-title": word("opening.password-title"),
             "password-lead": word("opening.password-lead"),
             "password-new": word("password.new"),

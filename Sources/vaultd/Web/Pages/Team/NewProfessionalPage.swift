@@ -1,7 +1,7 @@
 import Engine
 
 /// A manager adds a professional: `GET` and `POST /team/new`. Fields: `first-name`, `last-name`, `identifier`,
-/// `job-title`, `email`, `language`, `structure`.
+/// `job-title`, `email`, `last-day`, `language`, `structure`.
 struct NewProfessionalPage: Page {
     static let template = PageTemplate.newProfessional
     var section: PageSection? { .team }
@@ -9,6 +9,8 @@ struct NewProfessionalPage: Page {
     var structureName: String
     /// What was typed, kept after a refusal.
     var typed = NewStaff(loginName: "", firstName: "", lastName: "")
+    /// The last day, as it was typed.
+    var lastDay = ""
     var languages: [LanguageChoice]
     /// Whether whoever has an address is invited by e-mail, instead of getting a password on paper.
     var isByMail = false
@@ -25,6 +27,7 @@ struct NewProfessionalPage: Page {
             "identifier": .text(typed.loginName),
             "job-title": .text(typed.jobTitle ?? ""),
             "email": .text(typed.email ?? ""),
+            "last-day": .text(lastDay),
             "by-mail": .flag(isByMail),
             "reading": .list(languages.map(\.fields)),
             "notice": language.notice(of: failure),

@@ -23,6 +23,7 @@ struct TeamMemberPage: Page {
         var doer: HabilitationEvent.Doer
         var scope: Habilitation.Scope?
         var people: Int?
+        var until: Moment?
     }
 
     func title(in language: Language) -> String { member.name }
@@ -48,6 +49,7 @@ extension TeamMemberPage.Line {
             "when-machine": .text(moment.iso8601),
             "by": .text(doerText(in: language)),
             "new-scope": .optional(scope.map { scopeText($0, in: language) }),
+            "new-until": .optional(until.map { language.text(.teamUntil, ["date": language.lastDay($0)]) }),
         ]
     }
 
@@ -73,7 +75,8 @@ extension TeamMemberPage {
         self.init(
             member: TeamMemberView(file.member), version: file.member.habilitation.version,
             history: file.history.reversed().map {
-                Line(moment: $0.moment, kind: $0.kind, doer: $0.doer, scope: $0.scope, people: $0.people)
+                Line(
+                    moment: $0.moment, kind: $0.kind, doer: $0.doer, scope: $0.scope, people: $0.people, until: $0.until)
             },
             people: file.assigned.map(\.full), invitation: file.invitation.map { PendingInvitationView($0) })
     }

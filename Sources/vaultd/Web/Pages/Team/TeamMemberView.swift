@@ -15,6 +15,8 @@ struct TeamMemberView: Sendable {
     var endedAt: Moment?
     /// Whether there is a second factor that could be lost.
     var hasSecondFactor = false
+    /// The moment after the last day, where one was said and the habilitation has not ended.
+    var until: Moment?
 
     /// How things stand, in one word.
     enum Standing: String, Sendable, CaseIterable {
@@ -40,6 +42,7 @@ struct TeamMemberView: Sendable {
             "alarming": .flag(standing != .active),
             "has-factor": .flag(hasSecondFactor),
             "since": .text(language.text(.teamSince, ["date": language.date(since)])),
+            "until": .optional(until.map { language.text(.teamUntil, ["date": language.lastDay($0)]) }),
             "ended": .optional(endedAt.map { language.text(.teamEnded, ["date": language.date($0)]) }),
         ]
     }
@@ -68,6 +71,11 @@ extension TeamMemberView {
             id: habilitation.id.text, name: member.name.full, jobTitle: member.jobTitle, email: member.email,
             scope: habilitation.scope, assigned: member.assigned, standing: standing, since: habilitation.grantedAt,
             endedAt: habilitation.state == .ended ? habilitation.changedAt : nil,
-            hasSecondFactor: member.hasSecondFactor)
+            hasSecondFactor: member.hasSecondFactor, until: habilitation.state == .ended ? nil : habilitation.endsAt)
     }
+}
+
+extension Language {
+    /// The day before a moment at which something ends: the last one on which it is there.
+    func lastDay(_ end: Moment) -> String { date(end - .milliseconds(1)) }
 }

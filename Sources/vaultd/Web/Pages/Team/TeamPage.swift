@@ -11,7 +11,7 @@ struct TeamPage: Page {
 
     /// What was just done.
     enum Done: String, Sendable, CaseIterable {
-        case limited, suspended, resumed, removed, cancelled, factorsTaken
+        case limited, dated, suspended, resumed, removed, cancelled, factorsTaken
     }
 
     func title(in language: Language) -> String { language.word("team.title") }
