@@ -68,7 +68,7 @@ public struct TestNoticeRequest: Codable, Sendable, Equatable {
 public struct AlertReport: Codable, Sendable, Equatable {
     /// 32 hexadecimal digits.
     public let id: String
-    /// `manyNames`, `manySources`, `manyFailures`, `repeatedFailures` or `unusualPlace`.
+    /// `manyNames`, `manySources`, `manyFailures`, `repeatedFailures`, `unusualPlace` or `twoPlaces`.
     public let kind: String
     /// The same as an English sentence.
     public let message: String

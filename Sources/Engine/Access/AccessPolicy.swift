@@ -95,10 +95,10 @@ public enum AccessPolicy {
         }
     }
 
-    private static let inStructureAsProfessional: Set<Action> = [.listFollowed, .addBeneficiary, .affiliate]
+    private static let inStructureAsProfessional: Set<Action> = [.listFollowed, .addBeneficiary, .affiliate, .readOwnActs]
     private static let inStructureAsManager: Set<Action> = [
         .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional, .readUsage,
-        .resetProfessionalFactors,
+        .resetProfessionalFactors, .readOwnActs, .readProfessionalActs,
     ]
     private static let ownAccount: Set<Action> = [
         .changeOwnPassword, .changeOwnLanguage, .changeOwnSecurity, .acceptTerms,

@@ -11,7 +11,7 @@ public enum Action: String, Sendable, CaseIterable {
     // In a structure
     case listFollowed, addBeneficiary, affiliate
     case listProfessionals, addProfessional, limitProfessional, suspendProfessional, removeProfessional, readUsage
-    case resetProfessionalFactors
+    case resetProfessionalFactors, readOwnActs, readProfessionalActs
     // With one's own account
     case changeOwnPassword, changeOwnLanguage, changeOwnSecurity, changeOwnContact, acceptTerms
     // On the machine

@@ -19,6 +19,7 @@ extension Catalog {
         migrator.registerMigration("15 snapshots", migrate: createSnapshotMarks)
         migrator.registerMigration("16 use", migrate: createUse)
         migrator.registerMigration("18 proofs", migrate: createProofs)
+        migrator.registerMigration("19 staff acts", migrate: indexStaffActs)
         migrator.registerMigration("20 default visibility", migrate: createDefaultVisibility)
         return migrator
     }

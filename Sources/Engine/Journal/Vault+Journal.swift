@@ -116,7 +116,7 @@ extension Vault {
     }
 
     /// Nil where this one thing is damaged, so that the others are shown all the same.
-    private func unlessDamaged<Value>(_ body: () throws -> Value) throws -> Value? {
+    func unlessDamaged<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()
         } catch let failure as VaultFailure where failure.kind == .damaged {

@@ -28,6 +28,8 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case signInAttempts
     /// A sign-in from where the person never signed in (AUT-05). Needs `moment`.
     case unusualSignIn
+    /// The account of a professional or manager is open in two networks at once (ROL-10). Needs `moment`.
+    case signedInTwice
     /// Somebody opened a document by a link. Needs `moment`.
     case linkOpened
     /// A professional asks for a document. Needs `moment`.
@@ -62,7 +64,7 @@ extension NoticePurpose {
         switch self {
         case .signInCode, .contactCode, .resetCode, .resetLink, .invitation: true
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
-            .factorsTakenAway, .signInAttempts, .unusualSignIn,
+            .factorsTakenAway, .signInAttempts, .unusualSignIn, .signedInTwice,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
             false
         case .questionReset, .resetStopped, .accountUnused, .accountDisabled, .unusedDeletion, .accountReopened,
@@ -80,7 +82,7 @@ extension NoticePurpose {
         case .invitation: .hours(24)
         case .test: .hours(1)
         case .affiliationAsked, .securityChanged, .contactChanged, .assistedReset, .assistedFactorReset,
-            .factorsTakenAway, .signInAttempts, .unusualSignIn,
+            .factorsTakenAway, .signInAttempts, .unusualSignIn, .signedInTwice,
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert:
             .days(2)
         case .questionReset, .resetStopped, .accountReopened: .days(2)

@@ -70,6 +70,14 @@ enum HabilitationRecord {
         try inForce(of: account, now: now, database).first { $0.structure == structure }?.role
     }
 
+    /// The structures for which an account has ever acted in a role, whatever became of it.
+    static func structures(of account: AccountID, as role: Role, _ database: Database) throws -> Set<StructureID> {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT structure FROM habilitation WHERE account = ? AND role = ?",
+            arguments: [account.blob, role.rawValue])
+        return Set(try rows.map { try $0.identifier("structure") })
+    }
+
     /// All of an account's that count now, oldest first.
     static func inForce(of account: AccountID, now: Moment, _ database: Database) throws -> [Habilitation] {
         try Row.fetchAll(

@@ -68,7 +68,7 @@ public final class DepositIntake: Sendable {
     /// - Parameter reason: `uploadCutOff` or `uploadTooSlow`.
     public func abandon(_ reason: FailureCode = .uploadCutOff) async {
         guard await close() else { return }
-        await vault.recordRefusal(of: VaultFailure(reason), in: safe, by: actor)
+        await vault.recordRefusal(of: VaultFailure(reason), in: safe, through: terms?.structure, by: actor)
     }
 
     private func makeRoom(for count: Int) async throws {
@@ -87,7 +87,7 @@ public final class DepositIntake: Sendable {
         do {
             return try await body()
         } catch {
-            if await close() { await vault.recordRefusal(of: error, in: safe, by: actor) }
+            if await close() { await vault.recordRefusal(of: error, in: safe, through: terms?.structure, by: actor) }
             throw terms == nil ? error : DepositTerms.discreet(error)
         }
     }
@@ -112,11 +112,14 @@ public final class DepositIntake: Sendable {
 extension Vault {
     /// Journals a document that was not taken, by the code of the reason alone. What stood in the way is about to be
     /// thrown, so a journal that cannot be written now (a full disk) only makes a line in the log.
-    func recordRefusal(of error: any Error, in safe: SafeRecord, by actor: Actor) async {
+    func recordRefusal(
+        of error: any Error, in safe: SafeRecord, through structure: StructureID?, by actor: Actor
+    ) async {
         let code = (error as? VaultFailure)?.code ?? (error is CancellationError ? .uploadCutOff : .fault)
         let isOurs = [.unavailable, .storage, .fault, .busy].contains(code.kind)
         let event = AuditEvent(
-            .documentRefused, isOurs ? .failed : .refused, owner: safe.holder, details: [.reason: code.rawValue])
+            .documentRefused, isOurs ? .failed : .refused, owner: safe.holder, structure: structure,
+            details: [.reason: code.rawValue])
         do {
             // The request may have been cancelled; its end is recorded all the same.
             try await Task { try await journal.record(event, by: actor) }.value

@@ -67,7 +67,7 @@ extension Vault {
             }
             return try DepositIntake(vault: self, safe: safe, actor: actor, terms: terms, most: most)
         } catch {
-            await recordRefusal(of: error, in: safe, by: actor)
+            await recordRefusal(of: error, in: safe, through: terms?.structure, by: actor)
             throw terms == nil ? error : DepositTerms.discreet(error)
         }
     }

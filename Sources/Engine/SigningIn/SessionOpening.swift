@@ -34,6 +34,7 @@ struct SessionOpening {
         try vault.journal.record(
             AuditEvent(.signedIn, owner: account.id, details: details), by: .person(person), in: database)
         try vault.supervision.succeeded(account.id, from: source, knowsBrowser: try knowsBrowser(in: database), in: database)
+        try vault.supervision.opened(person, in: database)
         let device = try noteDevice(trust, person, at: now, in: database)
         guard let session = try SessionRecord.find(reference, in: database) else { throw VaultFailure(.fault) }
         return OpenedSession(

@@ -58,7 +58,7 @@ extension Vault {
             ).save(in: database)
             let event = AuditEvent(
                 losesFactors ? .assistedFactorResetStarted : .assistedResetStarted, owner: holder,
-                details: [.purpose: purpose])
+                structure: try structure(of: helper, for: holder, in: database), details: [.purpose: purpose])
             try journal.record(event, by: actor, in: database)
             let earliest = now + settings.signingIn.assistedResetDelay
             try outbox.notify(
@@ -92,7 +92,9 @@ extension Vault {
             reset.opensAt = opensAt
             reset.endsAt = opensAt + AssistedResetRecord.life
             try reset.save(in: database)
-            try journal.record(AuditEvent(.assistedResetConfirmed, owner: holder), by: actor, in: database)
+            let event = AuditEvent(
+                .assistedResetConfirmed, owner: holder, structure: try structure(of: helper, for: holder, in: database))
+            try journal.record(event, by: actor, in: database)
             return opensAt
         }
         return AssistedResetCode(code: SecretText(code), opensAt: opensAt)
@@ -192,6 +194,14 @@ extension Vault {
         try await require(actor, .assistReset, on: .safe(facts))
         guard case .person(let person) = actor else { throw VaultFailure(.notFound) }
         return person
+    }
+
+    /// The structure whose mandate allows the help (AUD-04).
+    private func structure(
+        of helper: SignedInPerson, for holder: AccountID, in database: Database
+    ) throws -> StructureID? {
+        try SafeRelation.find(of: helper.account, to: holder, now: clock.now(), in: database)
+            .structures(for: .assistReset).first
     }
 
     /// Whether a professional may help this holder now.

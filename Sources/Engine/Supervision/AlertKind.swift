@@ -10,13 +10,15 @@ public enum AlertKind: String, Sendable, CaseIterable {
     case repeatedFailures
     /// Somebody got in from a network and a browser that the account never had.
     case unusualPlace
+    /// The account of a professional or manager is open in two networks at once: accounts are never shared (ROL-10).
+    case twoPlaces
 }
 
 extension AlertKind {
     /// Whether it is for the operator to act on; the others are told to the holder, who knows whether it was them.
     public var concernsOperator: Bool {
         switch self {
-        case .manyNames, .manySources, .manyFailures: true
+        case .manyNames, .manySources, .manyFailures, .twoPlaces: true
         case .repeatedFailures, .unusualPlace: false
         }
     }
@@ -32,6 +34,7 @@ extension AlertKind {
         case .manyFailures: "far more failed sign-ins in an hour than usual"
         case .repeatedFailures: "repeated failed sign-ins on one account"
         case .unusualPlace: "a sign-in from a new network and a new browser"
+        case .twoPlaces: "an account of staff is open in two networks at once"
         }
     }
 
@@ -40,6 +43,7 @@ extension AlertKind {
         switch self {
         case .manySources, .repeatedFailures: .signInAttempts
         case .unusualPlace: .unusualSignIn
+        case .twoPlaces: .signedInTwice
         case .manyNames, .manyFailures: nil
         }
     }

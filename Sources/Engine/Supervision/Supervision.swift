@@ -55,6 +55,37 @@ struct Supervision: Sendable {
         try raise(finding, in: database)
     }
 
+    /// A session of staff was opened. Accounts are personal: where another one runs in another network, that is told, and
+    /// of the same two networks once a day (ROL-10).
+    func opened(_ person: SignedInPerson, in database: Database) throws {
+        guard person.role != .beneficiary else { return }
+        let here = NetworkPrefix.of(person.source.address)
+        for there in try otherNetworks(of: person, in: database).subtracting([here]).sorted() {
+            let pair = [person.account.text] + [here, there].sorted()
+            let subject = try vault.keys.index.value(column: "supervision.pair", of: pair.joined(separator: "\n"))
+            let finding = Finding(kind: .twoPlaces, subject: subject, account: person.account, source: here)
+            try raise(finding, in: database)
+        }
+    }
+
+    /// Where the person's other sessions that still run came from.
+    private func otherNetworks(of person: SignedInPerson, in database: Database) throws -> Set<String> {
+        let now = vault.clock.now()
+        let rules = SessionRules(vault.settings.signingIn)
+        let running = try SessionListing.all(of: person.account, in: database).filter {
+            $0.reference != person.session
+                && rules.idleEnd($0.mode, lastSeen: $0.lastSeenAt, endsAt: $0.endsAt) > now
+        }
+        // A place that cannot be read any more keeps nobody out.
+        return Set(
+            try running.prefix(SupervisionRules.mostSessions).compactMap { session in
+                try vault.unlessDamaged {
+                    try vault.keys.directory.openText(
+                        session.source, at: SessionRecord.address("source", of: session.reference))
+                }.map { NetworkPrefix.of($0) }
+            })
+    }
+
     private func subject(of account: AccountID) throws -> [UInt8] {
         try vault.keys.index.value(column: "supervision.account", of: account.text)
     }
@@ -103,11 +134,12 @@ struct Supervision: Sendable {
         try vault.outbox.notify(account, purpose, values: [.moment: NoticeValue.text(now)], in: database)
     }
 
-    /// Whoever is tried every day need not hear of it by SMS more than once a day. That somebody got in is said each time.
+    /// Whoever is tried every day, or works in many networks, need not hear of it by SMS more than once a day. That
+    /// somebody got in from a new place is said each time.
     private func isSaid(
         _ purpose: NoticePurpose, to account: AccountID, at now: Moment, in database: Database
     ) throws -> Bool {
-        guard purpose == .signInAttempts else { return false }
+        guard purpose == .signInAttempts || purpose == .signedInTwice else { return false }
         return try OutboxRecord.contains(purpose, of: account, since: now - SupervisionRules.sameThing, in: database)
     }
 

@@ -19,6 +19,9 @@ enum SupervisionRules {
     /// Pairs that are kept at most; a flood beyond is counted by the hour all the same.
     static let mostPairs = 200_000
 
+    /// Sessions of one account that are looked at, those used last.
+    static let mostSessions = 20
+
     /// The hour of a moment, counted from 1970.
     static func hour(of moment: Moment) -> Int64 { moment.seconds / 3600 }
 

@@ -87,10 +87,10 @@ struct AccessPolicyTests {
             "professional/followed safe without mandate": [.listShared, .seePerson, .endFollowUp, .keepAccount],
             "professional/disabled followed safe": [.seePerson, .endFollowUp, .assistReset, .keepAccount],
             "professional/disabled followed safe without mandate": [.seePerson, .endFollowUp, .keepAccount],
-            "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate],
+            "professional/structure as professional": [.listFollowed, .addBeneficiary, .affiliate, .readOwnActs],
             "manager/structure as manager": [
                 .listProfessionals, .addProfessional, .limitProfessional, .suspendProfessional, .removeProfessional,
-                .readUsage, .resetProfessionalFactors,
+                .readUsage, .resetProfessionalFactors, .readOwnActs, .readProfessionalActs,
             ],
             "operator/service": [
                 .readStatus, .listAccounts, .addStructure, .endStructure, .addManager, .addAccount, .changeAccount, .backup,

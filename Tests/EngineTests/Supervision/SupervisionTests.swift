@@ -154,6 +154,36 @@ import Testing
         }
     }
 
+    @Test func `an account of staff that is open in two networks at once is told, the same two once a day`() async throws {
+        try await with { box in
+            let mona = try await box.manager("mona", of: box.structure())
+            func found() async throws -> [SupervisionAlert] { try await alerts(box).filter { $0.kind == .twoPlaces } }
+            _ = try await box.signIn("mona")
+            #expect(try await found().isEmpty, "two sessions in one network")
+            let elsewhere = RequestSource(address: "198.51.100.9")
+            _ = try await box.signIn("mona", from: elsewhere)
+            #expect(try await found().map(\.account) == [mona.person.account])
+            #expect(try await letters(.operatorAlert, box) == 1)
+            #expect(try await box.vault.openAlerts(by: TemporaryVault.staff) == 1)
+            #expect(try await box.vault.securityNews(of: mona.person).map(\.kind).contains(.twoPlaces))
+            _ = try await box.signIn("mona")
+            #expect(try await found().map(\.count) == [2], "whichever came first")
+            #expect(try await letters(.operatorAlert, box) == 1)
+            // Sessions that have ended count no more.
+            box.clock.advance(by: box.settings.signingIn.idle + .seconds(1))
+            _ = try await box.signIn("mona", from: RequestSource(address: "203.0.113.5"))
+            #expect(try await found().map(\.count) == [2])
+        }
+    }
+
+    @Test func `a holder who is in from two networks is no alert of that kind`() async throws {
+        try await with { box in
+            _ = try await box.beneficiary("awa")
+            _ = try await box.signIn("awa", from: RequestSource(address: "198.51.100.9"))
+            #expect(try await !alerts(box).map(\.kind).contains(.twoPlaces))
+        }
+    }
+
     @Test func `each new place is told, also the second of a day`() async throws {
         try await TemporaryVault.withMessages { box in
             let awa = try await box.reachable()

@@ -103,6 +103,7 @@ extension SamplePages {
                 InvitationMadePage(
                     name: hard, loginName: "amal47", code: SecretText("123456"), endsAt: now, role: .manager), .manager
             ))
+        pages += acts(hard)
         let pending = PendingInvitation(
             name: PersonName(account: AccountID(), firstName: "أمل <b>", lastName: "Li"), inviter: nil, since: now,
             until: now, isDead: true, channels: [.sms, .email])
@@ -134,6 +135,25 @@ extension SamplePages {
             pages.append(("opening-\(step.rawValue)", page, .professional))
         }
         return pages
+    }
+
+    private func acts(_ hard: String) -> [(name: String, page: any Page, role: Role)] {
+        func act(
+            _ kind: AuditEvent.Kind?, _ person: StaffAct.Concerned, _ result: AuditEvent.Result = .ok
+        ) -> StaffAct {
+            StaffAct(sequence: 1, moment: now, kind: kind, result: result, structureName: hard, person: person)
+        }
+        let acts = [
+            act(.documentViewed, .named(hard)), act(.affiliationAsked, .someone), act(.accessDenied, .nobody, .refused),
+            act(nil, .nobody, .failed),
+        ]
+        let member = ActsPage.Member(id: String(repeating: "0f", count: 16), name: hard, structureName: hard)
+        return [
+            ("acts", ActsPage(acts: acts, paging: Paging(page: 2, count: 3)), .professional),
+            ("acts-of-manager", ActsPage(acts: acts), .manager),
+            ("acts-none", ActsPage(acts: []), .professional),
+            ("acts-of-member", ActsPage(acts: acts, paging: Paging(page: 1, count: 2), member: member), .manager),
+        ]
     }
 
     private func pendingMember(_ member: TeamMemberView) -> TeamMemberPage {

@@ -64,6 +64,7 @@ struct CatalogueCheck {
             keys.insert("failure.\(code.rawValue).hint")
         }
         keys.formUnion(AuditEvent.Kind.allCases.map { "journal.event.\($0.rawValue)" })
+        keys.formUnion(ActsPage.ownWords.map { "acts.event.\($0.rawValue)" })
         keys.formUnion(MyJournalPage.Doer.words.map { "journal.doer.\($0)" })
         keys.formUnion(Banner.allCases.map { "banner.\($0.rawValue)" })
         keys.formUnion(PaperKind.allCases.map { "kind.\($0.rawValue)" })

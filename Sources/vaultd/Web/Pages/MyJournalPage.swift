@@ -57,20 +57,9 @@ struct MyJournalPage: Page {
     func title(in language: Language) -> String { language.text(.journalTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        var days: [[String: Field]] = []
-        var rest = entries[...]
-        while let first = rest.first {
-            let day = language.dayNumber(of: first.moment)
-            let same = rest.prefix { language.dayNumber(of: $0.moment) == day }
-            rest = rest.dropFirst(same.count)
-            days.append([
-                "day": .text(language.dayHeading(first.moment, now: chrome.now)),
-                "entries": .list(same.map { $0.fields(in: language) }),
-            ])
-        }
-        return [
+        [
             "empty": .flag(entries.isEmpty),
-            "days": .list(days),
+            "days": language.days(entries, now: chrome.now, at: \.moment) { $0.fields(in: language) },
             "others": .flag(choice == .others),
             "paging": paging.field(path: "/journal", query: choice == .others ? "others=1" : "", in: language),
         ]
@@ -83,14 +72,14 @@ extension MyJournalPage.Entry {
         return [
             "time": .text(language.time(moment)),
             "time-machine": .text(moment.iso8601),
-            "icon-name": .text(icon),
+            "icon-name": .text(Self.icon(of: kind)),
             "what": .text(kind.map { language.word("journal.event.\($0.rawValue)") } ?? language.text(.journalLineLost)),
             "doer": .text(doer.words(in: language, structure: structure)),
             "concerning": .optional(concerning(in: language)),
             "purpose": .optional(purpose),
             "link": link.map(Field.group) ?? .absent,
             "plain-title": link == nil ? .optional(title) : .absent,
-            "not-done": resultText(in: language),
+            "not-done": result.tag(in: language),
             "reason": .optional(
                 isDamaged ? language.text(.journalDamage) : reason.map { language.explanation(of: $0).sentence }),
             "alarming": .flag(isAlarming),
@@ -108,14 +97,6 @@ extension MyJournalPage.Entry {
             ? DocumentStanding.Viewer.structure(structure).words(in: language) : structure
     }
 
-    private func resultText(in language: Language) -> Field {
-        switch result {
-        case .ok: .absent
-        case .refused: .text(language.text(.resultRefused))
-        case .failed: .text(language.text(.resultFailed))
-        }
-    }
-
     private var isAlarming: Bool {
         switch kind {
         case .signInFailed, .signInPaused, .documentDamaged, .accessDenied: true
@@ -123,7 +104,8 @@ extension MyJournalPage.Entry {
         }
     }
 
-    private var icon: String {
+    /// The picture beside a line.
+    static func icon(of kind: AuditEvent.Kind?) -> String {
         switch kind {
         case .documentDeposited: "plus"
         case .documentViewed: "eye"
@@ -141,6 +123,17 @@ extension MyJournalPage.Entry {
         case .affiliationAsked, .affiliationAccepted, .affiliationRefused, .affiliationEnded: "people"
         case .mandateSigned, .mandateRevoked, .consentGiven: "pen"
         default: "gear"
+        }
+    }
+}
+
+extension AuditEvent.Result {
+    /// The mark beside what did not end well.
+    func tag(in language: Language) -> Field {
+        switch self {
+        case .ok: .absent
+        case .refused: .text(language.text(.resultRefused))
+        case .failed: .text(language.text(.resultFailed))
         }
     }
 }

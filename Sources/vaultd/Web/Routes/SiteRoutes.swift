@@ -37,6 +37,7 @@ struct SiteRoutes: Sendable {
         InvitationRoutes(services: services).add(to: router)
         TeamRoutes(services: services).add(to: router)
         JournalRoutes(services: services).add(to: router)
+        ActsRoutes(services: services).add(to: router)
         LeavingRoutes(services: services).add(to: router)
         LinkRoutes(services: services).add(to: router)
         TextRoutes(services: services).add(to: router)

@@ -59,6 +59,7 @@ extension Chrome {
             "in-people": .flag(section == .people),
             "in-team": .flag(section == .team),
             "in-usage": .flag(section == .usage),
+            "in-acts": .flag(section == .acts),
             "as-beneficiary": .flag(role == .beneficiary),
             "as-professional": .flag(role == .professional),
             "as-manager": .flag(role == .manager),

@@ -22,5 +22,5 @@ extension Page {
 
 /// An entry of the main menu.
 enum PageSection: String, Sendable, CaseIterable {
-    case documents, sharing, people, team, usage, journal, help
+    case documents, sharing, people, team, usage, acts, journal, help
 }

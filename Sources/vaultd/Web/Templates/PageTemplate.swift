@@ -13,7 +13,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         assistedReset
     case contacts, contactCode, removeContact, factorProof
     case officialText, acceptTerms
-    case journal, help, failure
+    case journal, acts, help, failure
 
     /// The file's name without `.mustache`.
     var file: String {
@@ -85,6 +85,7 @@ enum PageTemplate: Int, CaseIterable, Sendable {
         case .officialText: "official-text"
         case .acceptTerms: "accept-terms"
         case .journal: "journal"
+        case .acts: "acts"
         case .help: "help"
         case .failure: "failure"
         }
