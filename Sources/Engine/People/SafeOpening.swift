@@ -8,6 +8,8 @@ public struct SafeOpening: Sendable {
     public var mandate: SignedMandate
     /// The information sheet that was explained.
     public var information: ShownText
+    /// The recovery card that the person takes home; nil where none is wanted. Its PIN is the person's alone.
+    public var recoveryCard: NewRecoveryCard?
 
     /// An opening.
     public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, information: ShownText) {
