@@ -153,7 +153,8 @@ def new_professional(manager, first, last, identifier):
     return manager.one("#temporary").text
 
 
-def open_safe(helper, first, last, chosen):
+def open_safe(helper, first, last, chosen, pin):
+    """Returns the identifier, the person's number and the words of the recovery card."""
     helper.open("/people/new")
     fill(helper, first_name=first, last_name=last)
     press(helper, "form[action='/people/new'] button.main")
@@ -165,11 +166,16 @@ def open_safe(helper, first, last, chosen):
     tick(helper, "input[name='act.downloadShared']")
     tick(helper, "input[name='signed']")
     press(helper, "form[action='/people/new'] button.main")
+    assert helper.one(".notice.bad").is_displayed(), "neither telephone nor e-mail, and what that means"
+    press(helper, "button[name='recovery'][value='card']")
     identifier = helper.one(".big-code").text.strip()
-    fill(helper, new_password=chosen, new_password_again=chosen)
+    fill(helper, new_password=chosen, new_password_again=chosen, pin=pin, pin_again=pin)
     press(helper, "form[action='/people/new'] button.main")
+    words = [word.text for word in helper.all("#recovery-card ol.codes strong")]
+    assert len(words) == 10 and helper.one("#recovery-card .qr").is_displayed()
+    press(helper, "p.stack a.button.main")
     person = re.match(r"/people/([0-9a-f]{32})", helper.path()).group(1)
-    return identifier, person
+    return identifier, person, words
 
 
 def test_two_people_at_one_desk(house, window, request, tmp_path):
@@ -192,8 +198,8 @@ def test_two_people_at_one_desk(house, window, request, tmp_path):
     pia = enter(window("pia"), "pia", given["pia"], password())
     paul = enter(window("paul"), "paul", given["paul"], given["paul-now"])
     chosen = password()
-    identifier, person = open_safe(pia, "Amina", "Diallo", chosen)
-    clock("one of them opens a safe with a person, who signs and chooses the password")
+    identifier, person, first_card = open_safe(pia, "Amina", "Diallo", chosen, "8306")
+    clock("one of them opens a safe with a person, who signs, chooses the password and takes a recovery card")
 
     amina = enter(window("amina", width=360), identifier, chosen)
     folder = tmp_path / "papers"
@@ -252,10 +258,14 @@ def test_two_people_at_one_desk(house, window, request, tmp_path):
     fill(amina, pin="4719", pin_again="4719")
     press(amina, "form[action='/security/card'] button.main")
     words = [word.text for word in amina.all("ol.codes strong")]
-    assert len(words) == 10
+    assert len(words) == 10 and words != first_card
     assert amina.overflow() == 0
     picture(request, amina, "story-card")
     borrowed = window("borrowed", width=360)
+    borrowed.open("/lost/card")
+    fill(borrowed, words=" ".join(first_card), pin="8306")
+    press(borrowed, "form[action='/lost/card'] button.main")
+    assert borrowed.one(".notice.bad").is_displayed(), "the card from the desk is void since there is a new one"
     borrowed.open("/lost/card")
     fill(borrowed, words=" ".join(words), pin="4719")
     press(borrowed, "form[action='/lost/card'] button.main")

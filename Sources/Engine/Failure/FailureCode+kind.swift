@@ -8,7 +8,7 @@ extension FailureCode {
             .badInput
         case .signInRefused, .sessionEnded, .secondFactorRefused, .confirmationNeeded, .factorNeeded, .cardRefused:
             .notSignedIn
-        case .signInDelayed, .codesUsedUp, .resetNotYet, .invitedTooOften: .tooManyAttempts
+        case .signInDelayed, .codesUsedUp, .resetNotYet, .resetTooOften, .invitedTooOften: .tooManyAttempts
         case .consentMissing: .badInput
         case .noRoomThere: .tooLarge
         case .tooManyAsked: .conflict

@@ -19,6 +19,10 @@ extension FailureCode {
             )
         case .resetNotYet: Text(sentence: "It is too early for this code.", hint: "It works in {minutes} minutes.")
         case .cardRefused: Text(sentence: "The recovery card or its PIN is not right.", hint: nil)
+        case .resetTooOften:
+            Text(
+                sentence: "Helping this person back in was begun too often within a day.",
+                hint: "Try again in {minutes} minutes.")
         case .pinUnusable:
             Text(sentence: "The PIN is too easy to guess.", hint: "Use 4 to 8 digits that are no series and no date.")
         case .sessionEnded: Text(sentence: "The session has ended.", hint: "Sign in again.")

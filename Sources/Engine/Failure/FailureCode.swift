@@ -6,7 +6,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
     // Signing in
     case signInRefused, signInDelayed, sessionEnded, formExpired, passwordTooWeak, loginNameTaken, loginNameUnusable
     case secondFactorRefused, secondFactorNeeded, confirmationNeeded, factorNeeded, codesUsedUp, contactMissing
-    case resetUnusable, resetNotYet, cardRefused, pinUnusable
+    case resetUnusable, resetNotYet, resetTooOften, cardRefused, pinUnusable
     // What a person sends
     case nothingChosen, documentEmpty, documentTooLarge, safeFull, tooManyDocuments, titleUnusable, uploadCutOff,
         uploadTooSlow

@@ -45,4 +45,6 @@ public struct NewAccount: Sendable {
     public let loginName: String
     /// The password that was generated; nil where one was given.
     public let temporaryPassword: SecretText?
+    /// The recovery card that was made with the account, to be shown once; nil where none was wanted.
+    public internal(set) var recoveryCard: RecoveryCardSheet?
 }

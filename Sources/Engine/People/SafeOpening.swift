@@ -10,6 +10,8 @@ public struct SafeOpening: Sendable {
     public var information: ShownText
     /// What the person chose for the papers that they will put in themselves.
     public var visibility = DefaultVisibility.alone
+    /// The recovery card that the person takes home; nil where none is wanted. Its PIN is the person's alone.
+    public var recoveryCard: NewRecoveryCard?
 
     /// An opening.
     public init(person: NewBeneficiary, structure: StructureID, mandate: SignedMandate, information: ShownText) {

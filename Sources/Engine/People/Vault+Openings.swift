@@ -2,10 +2,11 @@ import GRDB
 
 extension Vault {
     /// Opens a safe for a person who is present, by a professional of the structure: account, mandate, proof of the
-    /// information and affiliation stand in one transaction, so that nobody can act without the mandate (ACC-01).
+    /// information and affiliation stand in one transaction, so that nobody can act without the mandate (ACC-01). So
+    /// does the recovery card, where the person takes one (ACC-06).
     ///
     /// - Throws: `notFound`; `mandateMissing` unless the mandate allows to open an account; `loginNameTaken`,
-    ///   `passwordTooWeak`, `fieldMissing`, `fieldUnusable`; `busy`, `readOnlyAfterFault`, `diskFull`.
+    ///   `passwordTooWeak`, `pinUnusable`, `fieldMissing`, `fieldUnusable`; `busy`, `readOnlyAfterFault`, `diskFull`.
     public func openSafe(_ opening: SafeOpening, by person: SignedInPerson) async throws -> NewAccount {
         try await require(person, .addBeneficiary, in: opening.structure)
         guard opening.mandate.acts.contains(.openAccount), !opening.information.version.isEmpty else {
@@ -14,10 +15,20 @@ extension Vault {
         var new = opening.person
         new.structure = opening.structure
         if new.loginName.isEmpty { new.loginName = try await suggestLoginName(new.firstName, new.lastName) }
-        return try await AccountCreation(vault: self, new: new, actor: .person(person)) { account, database in
+        let card = try await draw(opening.recoveryCard, for: new)
+        var made = try await AccountCreation(vault: self, new: new, actor: .person(person)) { account, database in
             try recheck(person, .addBeneficiary, in: opening.structure, database)
             try sign(opening, for: account, by: person, in: database)
+            try card?.put(for: account, by: .person(person), journal, in: database)
         }.run()
+        made.recoveryCard = card?.sheet
+        return made
+    }
+
+    private func draw(_ card: NewRecoveryCard?, for person: NewBeneficiary) async throws -> DrawnRecoveryCard? {
+        guard let card else { return nil }
+        let birthDate = try PersonFields(person, at: clock.now()).birthDate
+        return try await DrawnRecoveryCard(card, birthDate: birthDate, vault: self)
     }
 
     /// Checks what is known of a person before the password is asked for.

@@ -33,7 +33,8 @@ extension Vault {
     ///     Where there is none, nothing can be lost, and nobody is told so.
     ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
     /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already whose code can
-    ///   still be typed.
+    ///   still be typed; `resetTooOften` where as many were begun for the holder as may be in a day, with the minutes to
+    ///   wait.
     public func startAssistedReset(
         of holder: AccountID, purpose: String, losesFactors: Bool = false, linkBase: String, by actor: Actor
     ) async throws {
@@ -52,6 +53,7 @@ extension Vault {
             guard earlier?.opensAt == nil || earlier?.isUsedUp == true else {
                 throw VaultFailure(.operationRunning, ["operation": "assisted reset"])
             }
+            try countStart(of: holder, at: now, in: database)
             try AssistedResetRecord(
                 account: holder, first: helper.account, second: nil, takesFactors: losesFactors, purpose: sealed, mark: nil,
                 veto: veto, tries: 0, startedAt: now, opensAt: nil, endsAt: now + AssistedResetRecord.patience
@@ -187,6 +189,17 @@ extension Vault {
         try journal.record(AuditEvent(.resetStopped, owner: account), by: actor, in: database)
         try outbox.notify(account, .resetStopped, values: [.moment: NoticeValue.text(clock.now())], in: database)
         return true
+    }
+
+    /// Each start sends a message to every channel of the holder: whoever may begin must not be able to flood them.
+    private func countStart(of holder: AccountID, at now: Moment, in database: Database) throws {
+        let subject = try keys.index.value(column: "attempt.assisted-starts", of: holder.text)
+        let (day, most) = (LockoutRules.memory, AssistedResetRecord.mostStarts)
+        if let earliest = try Attempts.earliest(ofLast: most, subject, since: now - day, in: database) {
+            let seconds = max(1, Int((earliest + day).since(now).inSeconds))
+            throw VaultFailure(.resetTooOften, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
+        }
+        try Attempts.add(subject, at: now, in: database)
     }
 
     private func helper(_ actor: Actor, of holder: AccountID) async throws -> SignedInPerson {

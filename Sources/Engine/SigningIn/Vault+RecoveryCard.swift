@@ -15,22 +15,14 @@ extension Vault {
             try StepUp.require(person, now: clock.now(), in: database)
             return try AccountRecord.birthDate(of: person.account, keys.directory, in: database)
         }
-        let digits = try CardPIN.checked(pin, birthDate: birthDate)
-        let hash = try await passwords.hash(CardPIN.phrase(digits.reveal()))
-        let secret = try OneTimeSecrets.bytes(CardWords.count)
-        let mark = try oneTimeSecrets().mark(secret, for: .recoveryCard)
-        let now = clock.now()
+        let card = try await DrawnRecoveryCard(
+            NewRecoveryCard(pin: pin, language: language), birthDate: birthDate, vault: self)
         try await change { database in
-            try StepUp.require(person, now: now, in: database)
-            try RecoveryCardRecord(account: person.account, pin: hash, tries: 0, madeAt: now).replace(
-                mark: mark, in: database)
-            try journal.record(AuditEvent(.recoveryCardMade, owner: person.account), by: .person(person), in: database)
+            try StepUp.require(person, now: clock.now(), in: database)
+            try card.put(for: person.account, by: .person(person), journal, in: database)
             try tellOfChange(person.account, in: database)
         }
-        let text = CardWords.codeText(for: secret)
-        return RecoveryCardSheet(
-            words: CardWords.words(for: secret, language: language).map { SecretText($0) }, codeText: SecretText(text),
-            code: try QRCode(text), madeAt: now)
+        return card.sheet
     }
 
     /// When the person's card was made; nil where there is none that works.

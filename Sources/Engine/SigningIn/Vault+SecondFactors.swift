@@ -19,14 +19,15 @@ extension Vault {
 
     /// Begins to add an authenticator app: a new seed, which counts once a code of it was typed.
     ///
-    /// - Throws: `confirmationNeeded`.
+    /// - Throws: `confirmationNeeded`; `factorNeeded` where there is another factor: who could add one without it could
+    ///   then prove that one in its stead.
     public func beginTOTP(of person: SignedInPerson) async throws -> TOTPSetup {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         let seed = try OneTimeSecrets.bytes(TOTP.seedSize)
         let place = SecondFactorRecord.secretAddress(of: person.account)
         let sealed = try keys.directory.seal(seed, at: place)
         let name = try await catalog.write { database in
-            try StepUp.require(person, now: clock.now(), in: database)
+            try StepUp.requireBoth(person, now: clock.now(), in: database)
             guard let account = try FoundAccount.find(person.account, in: database) else { throw VaultFailure(.notFound) }
             if try SecondFactorRecord.find(.totp, of: person.account, in: database)?.isActive ?? false {
                 throw VaultFailure(.secondFactorNeeded)
@@ -42,27 +43,29 @@ extension Vault {
 
     /// Begins to add SMS or e-mail: a code goes to the registered number or address.
     ///
-    /// - Throws: `confirmationNeeded`, `contactMissing`, `codesUsedUp`.
+    /// - Throws: `confirmationNeeded`, `factorNeeded`, `contactMissing`, `codesUsedUp`.
     public func beginSentFactor(_ kind: SecondFactorKind, of person: SignedInPerson) async throws {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         guard kind.isSent else { throw VaultFailure(.notFound) }
         try await catalog.write { database in
-            try StepUp.require(person, now: clock.now(), in: database)
+            try StepUp.requireBoth(person, now: clock.now(), in: database)
             try check(of: person).send(by: kind, in: database)
             let event = AuditEvent(.codeSent, owner: person.account, details: [.method: kind.rawValue])
             try journal.record(event, by: .person(person), in: database)
         }
     }
 
-    /// Adds the factor whose first code was typed. Every other session of the account ends.
+    /// Adds the factor whose first code was typed; by that it is proven in this session. Every other session of the
+    /// account ends.
     ///
-    /// - Throws: `secondFactorRefused`, `confirmationNeeded`.
+    /// - Throws: `secondFactorRefused`, `confirmationNeeded`, `factorNeeded`.
     public func addSecondFactor(_ kind: SecondFactorKind, code: String, of person: SignedInPerson) async throws {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         let isRight = try await catalog.write { database in
             let now = clock.now()
-            try StepUp.require(person, now: now, in: database)
+            try StepUp.requireBoth(person, now: now, in: database)
             guard try acceptFirst(code, of: kind, person, at: now, in: database) else { return false }
+            try SessionRecord.noteFactor(person.session, at: now, in: database)
             try finishChange(.secondFactorAdded, kind, person, in: database)
             return true
         }
@@ -71,7 +74,7 @@ extension Vault {
 
     /// Ten new codes on paper, in the place of earlier ones. They are told here and never again.
     ///
-    /// - Throws: `confirmationNeeded`; `secondFactorNeeded` where there is nothing that they could stand in for.
+    /// - Throws: `confirmationNeeded`, `factorNeeded`; `secondFactorNeeded` where there is nothing that they could stand in for.
     public func makePrintedCodes(of person: SignedInPerson) async throws -> [SecretText] {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         let codes = try (0..<10).map { _ in try OneTimeSecrets.bytes(10) }
@@ -79,7 +82,7 @@ extension Vault {
         let marks = try codes.map { try secrets.mark($0, for: .printedCode, bond: person.account.bytes) }
         try await catalog.write { database in
             let now = clock.now()
-            try StepUp.require(person, now: now, in: database)
+            try StepUp.requireBoth(person, now: now, in: database)
             let others = try SecondFactorRecord.active(of: person.account, in: database).filter { $0.kind != .printed }
             guard !others.isEmpty else { throw VaultFailure(.secondFactorNeeded) }
             try SecondFactorRecord.set(.printed, of: person.account, isActive: true, at: now, in: database)
@@ -91,11 +94,11 @@ extension Vault {
 
     /// Removes a factor; with the last of the others the codes on paper go too.
     ///
-    /// - Throws: `confirmationNeeded`, `notFound`; `secondFactorNeeded` where the role must keep one.
+    /// - Throws: `confirmationNeeded`, `factorNeeded`, `notFound`; `secondFactorNeeded` where the role must keep one.
     public func removeSecondFactor(_ kind: SecondFactorKind, of person: SignedInPerson) async throws {
         try await require(.person(person), .changeOwnSecurity, on: .account(person.account))
         try await catalog.write { database in
-            try StepUp.require(person, now: clock.now(), in: database)
+            try StepUp.requireBoth(person, now: clock.now(), in: database)
             let kinds = try SecondFactorRecord.active(of: person.account, in: database).map(\.kind)
             guard kinds.contains(kind) else { throw VaultFailure(.notFound) }
             let isLast = kinds.allSatisfy { $0 == kind || $0 == .printed } && kind != .printed

@@ -78,6 +78,72 @@ struct OpeningTests {
         }
     }
 
+    @Test func `a card taken at the desk leads back in with the PIN that the person typed`() async throws {
+        try await desk { box, structure, professional in
+            var opening = opening(structure)
+            opening.recoveryCard = NewRecoveryCard(pin: SecretText("٤٧١٩"), language: "ar")
+            let account = try await box.vault.openSafe(opening, by: professional.person)
+            let sheet = try #require(account.recoveryCard)
+            let words = sheet.words.map { $0.reveal() }.joined(separator: " ")
+            let person = try await box.signIn(account.loginName).session.person
+            #expect(try await box.vault.recoveryCardDate(of: person) == sheet.madeAt)
+            let made = try await box.vault.journal(of: person, page: 1).entries.filter { $0.kind == .recoveryCardMade }
+            #expect(made.count == 1)
+            let source = TemporaryVault.source
+            await #expect(throws: VaultFailure(.cardRefused)) {
+                _ = try await box.vault.proveCard(words, pin: SecretText("4718"), source: source)
+            }
+            let token = try await box.vault.proveCard(words, pin: SecretText("4719"), source: source)
+            let fresh = SecretText("Quatre grands Chiens 8")
+            let name = try await box.vault.finishReset(token: token.reveal(), password: fresh, source: source)
+            #expect(name == account.loginName)
+            _ = try await box.signIn(account.loginName, fresh.reveal())
+        }
+    }
+
+    @Test func `whoever wants no card gets none`() async throws {
+        try await desk { box, structure, professional in
+            let account = try await box.vault.openSafe(opening(structure), by: professional.person)
+            #expect(account.recoveryCard == nil)
+            let person = try await box.signIn(account.loginName).session.person
+            #expect(try await box.vault.recoveryCardDate(of: person) == nil)
+            #expect(try await !box.vault.journal(of: person, page: 1).entries.map(\.kind).contains(.recoveryCardMade))
+        }
+    }
+
+    @Test(arguments: ["1234", "0000", "1988", "2902", "", "12a4"])
+    func `a PIN that is guessed first opens nothing, and the same opening with a better one does`(pin: String)
+        async throws
+    {
+        try await desk { box, structure, professional in
+            var opening = opening(structure)
+            opening.person.loginName = "amal.oly47"
+            opening.recoveryCard = NewRecoveryCard(pin: SecretText(pin), language: "ar")
+            await #expect(throws: VaultFailure(.pinUnusable)) {
+                _ = try await box.vault.openSafe(opening, by: professional.person)
+            }
+            #expect(try await !box.vault.accounts(by: TemporaryVault.staff).map(\.role).contains(.beneficiary))
+            opening.recoveryCard = NewRecoveryCard(pin: SecretText("4719"), language: "ar")
+            let account = try await box.vault.openSafe(opening, by: professional.person)
+            #expect(account.recoveryCard?.words.count == 10 && account.loginName == "amal.oly47")
+        }
+    }
+
+    @Test func `where the opening fails there is no card either`() async throws {
+        try await desk { box, structure, professional in
+            var opening = opening(structure)
+            opening.person.loginName = "pia"
+            opening.recoveryCard = NewRecoveryCard(pin: SecretText("4719"), language: "ar")
+            await #expect(throws: VaultFailure(.loginNameTaken)) {
+                _ = try await box.vault.openSafe(opening, by: professional.person)
+            }
+            let cards = try await box.vault.catalog.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM recovery_card")
+            }
+            #expect(cards == 0)
+        }
+    }
+
     @Test func `only a professional of the structure opens a safe for it`() async throws {
         try await desk { box, structure, professional in
             let other = try await box.structure("Autre")

@@ -53,6 +53,29 @@ struct AssistedResetTests {
         }
     }
 
+    @Test func `it is begun three times in a day and not more, by whomever, and nothing more is sent`() async throws {
+        try await with { box, scene in
+            try await start(box, scene)
+            box.clock.advance(by: .minutes(1))
+            for _ in 0..<2 { try await start(box, scene) }
+            let sent = try await box.messages().count
+            for actor in [scene.pia.actor, scene.paul.actor] {
+                let failure = await #expect(throws: VaultFailure.self) {
+                    try await box.vault.startAssistedReset(
+                        of: scene.awa.account.id, purpose: "encore", linkBase: "https://x/", by: actor)
+                }
+                #expect(failure?.code == .resetTooOften && failure?.values["minutes"] == String(23 * 60 + 59))
+            }
+            #expect(try await box.messages().count == sent)
+            _ = try await box.vault.confirmAssistedReset(of: scene.awa.account.id, by: scene.paul.actor)
+            try await box.vault.stopReset(scene.awa.person)
+            box.clock.advance(by: .minutes(23 * 60 + 59))
+            let pia = try await box.signIn("pia").session.person
+            try await box.vault.startAssistedReset(
+                of: scene.awa.account.id, purpose: "encore", linkBase: "https://x/", by: .person(pia))
+        }
+    }
+
     @Test func `one professional alone is not enough`() async throws {
         try await with { box, scene in
             let holder = scene.awa.account.id

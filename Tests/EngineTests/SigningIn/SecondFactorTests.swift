@@ -281,6 +281,37 @@ struct SecondFactorTests {
         }
     }
 
+    @Test func `from a trusted browser the password alone neither adds nor removes a factor, nor makes codes on paper`()
+        async throws
+    {
+        try await TemporaryVault.withMessages { box in
+            let totp = try await box.addApp(to: try await box.reachable().person)
+            box.clock.advance(by: .seconds(30))
+            let first = try #require(try await box.firstStep())
+            let trusted = try await step(box, first, .totp, code(totp, box), trusts: true)
+            var request = SignInRequest(
+                loginName: "awa", password: SecretText(TemporaryVault.password), source: TemporaryVault.source)
+            request.device = try #require(trusted.device).reveal()
+            guard case .opened(let opened) = try await box.vault.signIn(request) else {
+                Issue.record("the browser is trusted")
+                return
+            }
+            let person = opened.session.person
+            await #expect(throws: VaultFailure(.factorNeeded)) {
+                try await box.vault.removeSecondFactor(.totp, of: person)
+            }
+            await #expect(throws: VaultFailure(.factorNeeded)) { _ = try await box.vault.makePrintedCodes(of: person) }
+            await #expect(throws: VaultFailure(.factorNeeded)) { try await box.vault.beginSentFactor(.sms, of: person) }
+            await #expect(throws: VaultFailure(.factorNeeded)) {
+                try await box.vault.addSecondFactor(.sms, code: "123456", of: person)
+            }
+            #expect(try await box.vault.secondFactors(of: person).factors.map(\.kind) == [.totp])
+            box.clock.advance(by: .seconds(30))
+            try await box.vault.proveFactor(.totp, code: code(totp, box), of: person)
+            try await box.vault.removeSecondFactor(.totp, of: person)
+        }
+    }
+
     @Test func `staff must add one, and the last one stays`() async throws {
         try await TemporaryVault.withMessages({ $0.signingIn.secondFactorProfessionals = "required" }) { box in
             let pia = try await box.professional(of: try await box.structure())

@@ -55,9 +55,11 @@ struct AllPagesTests {
         }
     }
 
-    @Test func `the pages of professionals and managers render in every language without a name left open`() {
+    @Test func `the pages of professionals and managers render in every language without a name left open`()
+        throws
+    {
         for language in renderer.languages.all {
-            for sample in samples.people(renderer.languages) {
+            for sample in try samples.people(renderer.languages) {
                 let missing = MissingNames()
                 var chrome = samples.chrome(language, signedIn: true)
                 chrome.role = sample.role

@@ -3,7 +3,7 @@
 
 extension SamplePages {
     /// The pages of professionals and managers.
-    func people(_ languages: Languages) -> [(name: String, page: any Page, role: Role)] {
+    func people(_ languages: Languages) throws -> [(name: String, page: any Page, role: Role)] {
         let id = String(repeating: "0f", count: 16)
         let hard = "أمل <b> O’Brien-N'Diaye"
         let member = TeamMemberView(
@@ -127,13 +127,21 @@ extension SamplePages {
             var form = OpeningForm()
             form.firstName = hard
             form.identifier = "amal47"
+            form.recovery = .card
             let page = OpeningPage(
                 form: form, step: step, structures: choices, languages: reading, personLanguage: theirs,
                 isProbablyKnown: true, minimumLength: 12, sheet: sheet,
                 failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
-                differs: true)
+                differs: true, pinDiffers: true)
             pages.append(("opening-\(step.rawValue)", page, .professional))
         }
+        let card = RecoveryCardSheet(
+            words: CardWords.words(for: Array(10..<20), language: "ar").map { SecretText($0) },
+            codeText: SecretText("x"), code: try QRCode("x"), madeAt: now)
+        let opened = SummaryPage(
+            id: id, name: hard, loginName: "amal47", address: "https://coffre.example", personLanguage: theirs, ties: [tie],
+            isNew: true, card: card)
+        pages.append(("summary-card", opened, .professional))
         return pages
     }
 

@@ -31,6 +31,8 @@ struct SignedTextsTests {
             #expect(mandate.text.contains("<div class=\"text\" lang=\"ar\" dir=\"rtl\">"))
             #expect(mandate.text.contains("/mandate?version=2026-11&amp;language=ar"))
             sent = mandate.hidden.merging(["signed": "yes", "act.deposit": "yes"]) { $1 }
+            let recovery = try await desk.post("/people/new", sent)
+            sent = recovery.hidden.merging(["recovery": "later"]) { $1 }
             let password = try await desk.post("/people/new", sent)
             sent = password.hidden.merging(["new-password": secret, "new-password-again": secret]) { $1 }
             let made = try await desk.post("/people/new", sent)
@@ -52,7 +54,8 @@ struct SignedTextsTests {
             let desk = site.browser(token: professional.token)
             var sent = person.merging(try site.shownTexts("ar")) { $1 }
             sent.merge([
-                "explained": "yes", "signed": "yes", "new-password": secret, "new-password-again": secret,
+                "explained": "yes", "signed": "yes", "recovery": "later", "new-password": secret,
+                "new-password-again": secret,
             ]) { $1 }
             for wrong in ["1", "../terms/2026-11", String(repeating: "0", count: 64), nil] {
                 sent[field] = wrong

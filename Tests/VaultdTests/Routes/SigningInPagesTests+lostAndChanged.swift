@@ -93,6 +93,10 @@ extension SigningInPagesTests {
             #expect(changed.status == 200 && changed.text.contains("+33699887766") && changed.text.contains("notice good"))
             #expect(try await own.form("/security/contacts", ["by": "email", "contact": "nothing"]).status == 400)
             let totp = try await addApp(own)
+            site.box.clock.advance(by: .minutes(6))
+            let confirmed = try await own.form(
+                "/security/confirm", ["password": TemporaryVault.password, "return-to": "/security/contacts"])
+            #expect(confirmed.location == "/security/contacts")
             let proof = try #require(try await own.get("/security/contacts").location)
             #expect(proof == "/security/code?return-to=%2Fsecurity%2Fcontacts")
             #expect(

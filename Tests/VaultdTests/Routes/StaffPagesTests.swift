@@ -150,6 +150,11 @@ struct StaffPagesTests {
             sent["act-shown"] = "yes"
             sent["act.readShared"] = "yes"
             sent["visibility"] = "shared"
+            let recovery = try await browser.form("/people/new", sent)
+            #expect(recovery.text.contains("name=\"recovery\" value=\"card\""))
+            #expect(!recovery.text.contains(secret), "what was sent early is carried nowhere")
+            #expect(try await site.box.vault.followed(by: professional.person).total == 0)
+            sent["recovery"] = "later"
             sent["new-password-again"] = secret + "x"
             let differs = try await browser.form("/people/new", sent)
             #expect(differs.text.contains("name=\"visibility\" value=\"shared\""), "the screen carries it on")
@@ -157,6 +162,7 @@ struct StaffPagesTests {
             sent["new-password-again"] = secret
             let made = try await browser.form("/people/new", sent)
             let summary = try await browser.get(try #require(made.location))
+            #expect(!summary.text.contains("id=\"recovery-card\""))
             #expect(summary.text.contains("أمل O&#39;Ly") && !summary.text.contains(secret))
             let identifier = try #require(
                 summary.text.firstMatch(of: /id="identifier">([^<]+)</).map { String($0.output.1) })
@@ -211,7 +217,8 @@ struct StaffPagesTests {
             let secret = "Sept beaux Oiseaux 9"
             sent.merge(try site.shownTexts()) { $1 }
             sent.merge([
-                "no-safe": "y", "explained": "y", "signed": "y", "new-password": secret, "new-password-again": secret,
+                "no-safe": "y", "explained": "y", "signed": "y", "recovery": "later", "new-password": secret,
+                "new-password-again": secret,
             ]) { $1 }
             let opened = try await browser.form("/people/new", sent)
             #expect(opened.status == 303)

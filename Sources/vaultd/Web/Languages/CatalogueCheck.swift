@@ -40,12 +40,11 @@ struct CatalogueCheck {
             "people.title", "people.end-title", "affiliate.title", "opening.title", "summary.title", "team.title",
             "team.add-title", "team.added-title", "team.limit-title", "team.remove-title", "team.factors-title",
             "team.doer-gone",
-            "team.scope-all", "usage.title", "papers.title", "opening.mandate-whole", "sheet.title", "invitation.title",
-            "invitation.made-title", "invitation.list-title", "opening.mandate-title", "opening.mandate-lead",
-            "opening.mandate-ends",
-            "opening.mandate-agree", "opening.password-title", "opening.password-lead", "opening.password-submit",
-            "opening.identifier-is", "password.new", "password.again", "password.differs", "password.advice",
+            "team.scope-all", "usage.title", "papers.title", "sheet.title", "invitation.title",
+            "invitation.made-title", "invitation.list-title",
         ]
+        keys.formUnion(OpeningPage.words.values)
+        keys.formUnion(RecoveryCardSheet.printedWords.values)
         keys.formUnion(TeamMemberView.Standing.allCases.map { "team.standing.\($0.rawValue)" })
         keys.formUnion(TeamPage.Done.allCases.map { "team.done.\($0.rawValue)" })
         keys.formUnion(PeoplePage.Done.allCases.map { "people.done.\($0.rawValue)" })

@@ -28,11 +28,24 @@ struct CardSheetPage: Page {
 
     func title(in language: Language) -> String { language.text(.cardTitle) }
 
-    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        [
-            "words": .list(sheet.words.map { ["word": .text($0.reveal())] }),
-            "qr": .group(["side": .number(sheet.code.side), "path": .text(sheet.code.path)]),
-            "date": .text(language.text(.cardDate, ["date": language.date(sheet.madeAt)])),
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] { sheet.fields(in: language) }
+}
+
+extension RecoveryCardSheet {
+    /// What is printed, in the language of whoever takes the card.
+    func fields(in language: Language) -> [String: Field] {
+        var fields: [String: Field] = [
+            "card-words": .list(words.map { ["card-word": .text($0.reveal())] }),
+            "card-code": .group(["side": .number(code.side), "path": .text(code.path)]),
+            "card-date": .text(language.text(.cardDate, ["date": language.date(madeAt)])),
         ]
+        for (name, key) in Self.printedWords { fields[name] = .text(language.word(key)) }
+        return fields
     }
+
+    /// The words around it: the names in the template, and the keys in the catalogue.
+    static let printedWords = [
+        "card-title": "card.title", "card-lead": "card.sheet-lead", "card-picture": "factors.picture",
+        "card-use": "card.sheet-use", "card-keep": "card.sheet-keep", "card-print": "card.print",
+    ]
 }

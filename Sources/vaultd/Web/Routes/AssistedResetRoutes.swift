@@ -27,7 +27,7 @@ struct AssistedResetRoutes: Sendable {
                 of: id, purpose: purpose, losesFactors: fields["lost-phone"] != nil,
                 linkBase: services.linkBase("/lost/stop/"), by: session.actor)
             return .toPage("/people/\(id.text)/reset")
-        } catch let failure as VaultFailure where [.badInput, .conflict].contains(failure.kind) {
+        } catch let failure as VaultFailure where [.badInput, .conflict, .tooManyAttempts].contains(failure.kind) {
             let page = try await page(context, failure: failure)
             return services.page(page, request, context, status: failure.kind.status)
         }

@@ -99,8 +99,7 @@ struct ContactRoutes: Sendable {
         do {
             return try await act()
         } catch let failure as VaultFailure where failure.asksForProof {
-            let first = failure.code == .factorNeeded ? "/security/code" : "/security/confirm"
-            return .toPage(first + ReturnPath.query(for: back))
+            return .toPage(failure.proof(before: back))
         }
     }
 
@@ -157,5 +156,10 @@ struct ContactRoutes: Sendable {
 
 extension VaultFailure {
     /// Whether the password or the second factor is to be proven first.
-    fileprivate var asksForProof: Bool { code == .confirmationNeeded || code == .factorNeeded }
+    var asksForProof: Bool { code == .confirmationNeeded || code == .factorNeeded }
+
+    /// The page where that is proven, and which then leads back.
+    func proof(before path: String) -> String {
+        (code == .factorNeeded ? "/security/code" : "/security/confirm") + ReturnPath.query(for: path)
+    }
 }

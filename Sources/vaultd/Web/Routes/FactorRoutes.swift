@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Second factors and the recovery card. Each change asks for the password anew when it was proven longer ago than
-/// five minutes.
+/// five minutes; changes of the factors ask for a code of theirs as well.
 struct FactorRoutes: Sendable {
     let services: WebServices
 
@@ -85,6 +85,10 @@ struct FactorRoutes: Sendable {
         let kind = try kind(request.uri.queryParameters.get("kind"))
         let path = "/security/factors/remove?kind=\(kind.rawValue)"
         if let first = try await confirmation(request, context, before: path) { return first }
+        let person = try context.requireSession().person
+        guard try await services.slot.vault().factorProof(of: person) == nil else {
+            return .toPage(VaultFailure(.factorNeeded).proof(before: path))
+        }
         return services.page(RemoveFactorPage(kind: kind), request, context)
     }
 
@@ -149,8 +153,8 @@ struct FactorRoutes: Sendable {
         let fields = try await FormFields(request, try context.requireVisit(), services.seals)
         do {
             return try await act(session.person, fields)
-        } catch let failure as VaultFailure where failure.code == .confirmationNeeded {
-            return .toPage("/security/confirm" + ReturnPath.query(for: back))
+        } catch let failure as VaultFailure where failure.asksForProof {
+            return .toPage(failure.proof(before: back))
         } catch let failure as VaultFailure where [.conflict, .tooManyAttempts].contains(failure.kind) {
             let page = try await page(context, failure: failure)
             return services.page(page, request, context, status: failure.kind.status)

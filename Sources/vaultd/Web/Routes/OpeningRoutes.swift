@@ -32,7 +32,7 @@ struct OpeningRoutes: Sendable {
             return try await goOn(form, fields, session, request, context)
         } catch let failure as VaultFailure where failure.isAboutFields {
             FailurePages.log(failure, context)
-            let atPassword = failure.code == .passwordTooWeak || failure.code == .busy
+            let atPassword = [.passwordTooWeak, .pinUnusable, .busy].contains(failure.code)
             var page = try await page(form, at: atPassword ? .password : .identity, session)
             page.failure = failure
             return services.page(page, request, context, status: failure.kind.status)
@@ -60,18 +60,34 @@ struct OpeningRoutes: Sendable {
         guard form.step == .password, let password = fields["new-password"], !password.isEmpty else {
             return services.page(try await page(form, at: form.step, session), request, context)
         }
-        guard password == fields["new-password-again"] else {
-            var page = try await page(form, at: .password, session)
-            page.differs = true
-            return services.page(page, request, context, status: .badRequest)
+        var again = try await page(form, at: .password, session)
+        again.differs = password != fields["new-password-again"]
+        again.pinDiffers = form.recovery == .card && fields["pin"] != fields["pin-again"]
+        guard !again.differs, !again.pinDiffers else {
+            return services.page(again, request, context, status: .badRequest)
         }
+        let made = try await vault.openSafe(try await opening(form, fields, password, session), by: session.person)
+        guard made.recoveryCard != nil else { return .toPage("/people/\(made.id.text)/summary?new=yes") }
+        // The card is in this answer and nowhere else.
+        var page = try await services.summary(of: made.id, session)
+        page.isNew = true
+        page.card = made.recoveryCard
+        return services.page(page, request, context)
+    }
+
+    private func opening(
+        _ form: OpeningForm, _ fields: FormFields, _ password: String, _ session: ActiveSession
+    ) async throws -> SafeOpening {
         let (chosen, _) = try await services.membership(form.structure, session)
         var opening = SafeOpening(
             person: form.person(.chosen(SecretText(password))), structure: chosen.structure,
             mandate: try services.signed(form.acts, fields), information: try services.shown(.information, fields))
         opening.visibility = form.visibility
-        let account = try await vault.openSafe(opening, by: session.person)
-        return .toPage("/people/\(account.id.text)/summary?new=yes")
+        if form.recovery == .card {
+            opening.recoveryCard = NewRecoveryCard(
+                pin: SecretText(fields["pin"] ?? ""), language: personLanguage(form).code)
+        }
+        return opening
     }
 
     private func page(

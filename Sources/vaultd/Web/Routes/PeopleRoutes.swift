@@ -62,12 +62,8 @@ struct PeopleRoutes: Sendable {
 
     private func summary(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
-        let file = try await services.slot.vault().personFile(try context.accountID(), by: session.person)
-        let languages = services.renderer.languages
-        let page = SummaryPage(
-            id: file.name.account.text, name: file.name.full, loginName: file.loginName, address: services.linkBase(""),
-            personLanguage: languages[file.language] ?? languages.standard, ties: file.ties,
-            isNew: request.uri.queryParameters.get("new") != nil)
+        var page = try await services.summary(of: try context.accountID(), session)
+        page.isNew = request.uri.queryParameters.get("new") != nil
         return services.page(page, request, context)
     }
 
@@ -82,6 +78,17 @@ struct PeopleRoutes: Sendable {
         _ = try await FormFields(request, try context.requireVisit(), services.seals)
         try await services.slot.vault().endFollowUp(of: try context.accountID(), by: session.person)
         return .toPage("/people?done=\(PeoplePage.Done.ended.rawValue)")
+    }
+}
+
+extension WebServices {
+    /// What a person takes home.
+    func summary(of account: AccountID, _ session: ActiveSession) async throws -> SummaryPage {
+        let file = try await slot.vault().personFile(account, by: session.person)
+        let languages = renderer.languages
+        return SummaryPage(
+            id: file.name.account.text, name: file.name.full, loginName: file.loginName, address: linkBase(""),
+            personLanguage: languages[file.language] ?? languages.standard, ties: file.ties)
     }
 }
 

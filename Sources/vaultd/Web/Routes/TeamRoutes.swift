@@ -179,8 +179,9 @@ extension VaultFailure {
     /// Whether it is shown above a form about a person, so that nothing typed is lost.
     var isAboutFields: Bool {
         switch code {
-        case .fieldMissing, .fieldUnusable, .loginNameTaken, .loginNameUnusable, .passwordTooWeak, .mandateMissing, .busy,
-            .invitedTooOften:
+        case .fieldMissing, .fieldUnusable, .loginNameTaken, .loginNameUnusable, .passwordTooWeak, .pinUnusable,
+            .mandateMissing,
+            .busy, .invitedTooOften:
             true
         default: false
         }

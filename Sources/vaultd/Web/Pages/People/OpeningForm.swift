@@ -1,11 +1,20 @@
 import Engine
 
 /// What the screens of the opening of a safe have gathered so far. It travels in the form from screen to screen, so
-/// that nothing about a person is kept anywhere before the person has agreed; the password is only on the last screen.
+/// that nothing about a person is kept anywhere before the person has agreed; the password and the PIN of the recovery card are
+/// only on the last screen.
 struct OpeningForm: Sendable {
     /// One thing on each screen, in this order.
     enum Step: String, Sendable, CaseIterable {
-        case identity, known, information, mandate, password
+        case identity, known, information, mandate, recovery, password
+    }
+
+    /// What the person wants for the day when the password is forgotten.
+    enum Recovery: String, Sendable {
+        /// A recovery card, with a PIN that the person chooses beside the password.
+        case card
+        /// Nothing now.
+        case later
     }
 
     var structure = ""
@@ -26,6 +35,8 @@ struct OpeningForm: Sendable {
     var acts = MandateAct.usual
     /// Who sees what the person will put in.
     var visibility = DefaultVisibility.alone
+    /// Nil until the person has chosen.
+    var recovery: Recovery?
     /// Which texts were on the screens, by the names of the fields that say so.
     var shown: [String: String] = [:]
 
@@ -46,6 +57,7 @@ struct OpeningForm: Sendable {
         isSigned = fields["signed"] != nil
         acts = fields["act-shown"] == nil ? MandateAct.usual : fields.acts.union([.openAccount])
         visibility = fields.visibility ?? .alone
+        recovery = fields["recovery"].flatMap(Recovery.init(rawValue:))
         for name in TextSheet.shownFields(.information) + TextSheet.shownFields(.mandate) { shown[name] = fields[name] }
     }
 
@@ -54,8 +66,12 @@ struct OpeningForm: Sendable {
         if firstName.isEmpty || lastName.isEmpty { return .identity }
         if !hasNoSafe { return .known }
         if !isExplained { return .information }
-        return isSigned ? .password : .mandate
+        if !isSigned { return .mandate }
+        return recovery == nil ? .recovery : .password
     }
+
+    /// Whether a message could reach the person, so that there is a way back in without a card.
+    var isReachable: Bool { !(phone + email).allSatisfy(\.isWhitespace) }
 
     /// What the engine is asked to do, but for the password.
     func person(_ password: InitialPassword = .generated) -> NewBeneficiary {
@@ -80,8 +96,9 @@ struct OpeningForm: Sendable {
         if step != .information, isExplained {
             carried += [("explained", "yes")] + shownTexts(.information)
         }
-        guard step == .password else { return carried }
+        guard step == .recovery || step == .password else { return carried }
         carried.append((FormFields.visibilityName, visibility.rawValue))
+        if step == .password, let recovery { carried.append(("recovery", recovery.rawValue)) }
         carried += acts.map { ("act.\($0.rawValue)", "yes") }.sorted { $0.0 < $1.0 }
         return carried + [("signed", "yes"), ("act-shown", "yes")] + shownTexts(.mandate)
     }

@@ -20,6 +20,8 @@ struct OpeningPage: Page {
     var failure: VaultFailure?
     /// The two passwords differed.
     var differs = false
+    /// The two PINs of the recovery card differed.
+    var pinDiffers = false
 
     func title(in language: Language) -> String { language.word("opening.title") }
 
@@ -35,6 +37,9 @@ struct OpeningPage: Page {
                 language.text(.openingStep, ["step": language.number(number), "steps": language.number(count)])),
             "notice": language.notice(of: failure),
             "differs": .flag(differs),
+            "pin-differs": .flag(pinDiffers),
+            "takes-card": .flag(form.recovery == .card),
+            "unreachable": .flag(!form.isReachable),
             "carried": .list(
                 form.carried(at: step).map { ["carried-name": .text($0.name), "carried-value": .text($0.value)] }),
             "several": .flag(structures.count > 1),
@@ -61,16 +66,11 @@ struct OpeningPage: Page {
     /// What the person reads, in the person's own language.
     private var theirs: [String: Field] {
         func word(_ key: String) -> Field { .text(personLanguage.word(key)) }
-        return [
+        var fields: [String: Field] = [
             "their-code": .text(personLanguage.code),
             "their-direction": .text(personLanguage.direction.rawValue),
             "sheet-title": word("sheet.title"),
             "sheet": .list(Self.sheetPoints.map { ["point": word("sheet.\($0)")] }),
-            "mandate-title": word("opening.mandate-title"),
-            "mandate-lead": word("opening.mandate-lead"),
-            "mandate-whole": word("opening.mandate-whole"),
-            "mandate-ends": word("opening.mandate-ends"),
-            "mandate-agree": word("opening.mandate-agree"),
             "choices": .list(
                 MandateAct.allCases.map {
                     [
@@ -80,18 +80,42 @@ struct OpeningPage: Page {
                 }),
             "visibility-title": word("opening.visibility-title"),
             "visibilities": form.visibility.choices(in: personLanguage),
-            "password-title": word("opening.password-title"),
-            "password-lead": word("opening.password-lead"),
-            "password-new": word("password.new"),
-            "password-again": word("password.again"),
-            "password-differs": word("password.differs"),
-            "password-advice": word("password.advice"),
-            "password-submit": word("opening.password-submit"),
-            "identifier-is": word("opening.identifier-is"),
             "rule": .text(
                 personLanguage.text(.passwordRule, ["minimum": personLanguage.number(minimumLength)])),
         ]
+        for (name, key) in Self.words { fields[name] = word(key) }
+        return fields
     }
+
+    /// The words that are in the person's language: the names in the template, and the keys in the catalogue.
+    static let words = [
+        "mandate-title": "opening.mandate-title",
+        "mandate-lead": "opening.mandate-lead",
+        "mandate-whole": "opening.mandate-whole",
+        "mandate-ends": "opening.mandate-ends",
+        "mandate-agree": "opening.mandate-agree",
+        "recovery-title": "opening.recovery-title",
+        "recovery-lead": "opening.recovery-lead",
+        "recovery-alone": "opening.recovery-alone",
+        "recovery-take": "opening.recovery-take",
+        "recovery-not-now": "opening.recovery-not-now",
+        "recovery-later": "opening.recovery-later",
+        "recovery-change": "opening.recovery-change",
+        "password-title": "opening.password-title",
+        "password-lead": "opening.password-lead",
+        "password-new": "password.new",
+        "password-again": "password.again",
+        "password-differs": "password.differs",
+        "password-advice": "password.advice",
+        "password-submit": "opening.password-submit",
+        "identifier-is": "opening.identifier-is",
+        "pin-title": "opening.pin-title",
+        "pin-lead": "opening.pin-lead",
+        "pin-new": "card.pin",
+        "pin-hint": "card.pin-hint",
+        "pin-again": "card.pin-again",
+        "pin-different": "card.differs",
+    ]
 
     /// The points of the information sheet, by their keys.
     static let sheetPoints = ["what", "who", "kept", "rights", "free", "leave", "complaint"]

@@ -14,6 +14,8 @@ struct SummaryPage: Page {
     var ties: [FollowedPersonFile.Tie]
     /// Whether the safe was opened just now.
     var isNew = false
+    /// The recovery card that was made with the safe: it is shown this once.
+    var card: RecoveryCardSheet?
 
     /// The words that are in the person's language.
     static let words = [
@@ -28,6 +30,7 @@ struct SummaryPage: Page {
         return [
             "id": .text(id),
             "new": .flag(isNew),
+            "recovery-card": card.map { .group($0.fields(in: personLanguage)) } ?? .absent,
             "their-code": .text(personLanguage.code),
             "their-direction": .text(personLanguage.direction.rawValue),
             "heading": word("heading"),
