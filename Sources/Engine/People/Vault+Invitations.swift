@@ -32,7 +32,8 @@ extension Vault {
         let order = InvitationOrder(
             structure: structure, inviter: person.account, channel: channel, linkBase: linkBase)
         let letter = try InvitationLetter(
-            self, order, to: PersonFields(new, at: clock.now()).recipient(by: channel), language: new.language, role: .beneficiary)
+            self, order, to: PersonFields(new, at: clock.now()).recipient(by: channel), language: new.language,
+            role: .beneficiary)
         let account = try await AccountCreation(vault: self, new: new, actor: .person(person)) { account, database in
             try recheck(person, .addBeneficiary, in: structure, database)
             try letter.send(for: account, in: database)

@@ -59,7 +59,8 @@ struct PeopleTests {
         let changes: [(String, @Sendable (inout NewBeneficiary) -> Void)] = [
             ("firstName", { $0.firstName = "a\u{7}b" }), ("lastName", { $0.lastName = " " }),
             ("phone", { $0.phone = "hello" }),
-            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }), ("birthDate", { $0.birthDate = "2090-01-01" }),
+            ("email", { $0.email = "nobody" }), ("birthDate", { $0.birthDate = "23.11.1957" }),
+            ("birthDate", { $0.birthDate = "2090-01-01" }),
             ("language", { $0.language = "x" }),
         ]
         for (field, change) in changes {
