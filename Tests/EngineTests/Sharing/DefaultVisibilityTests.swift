@@ -172,8 +172,8 @@ struct DefaultVisibilityTests {
 
     @Test func `nobody but the holder chooses, or is told the choice`() async throws {
         try await SharingStage.with { stage in
-            let bo = try await stage.box.beneficiary("bo")
-            for actor in [stage.pia.actor, stage.zoe.actor, bo.actor, TemporaryVault.staff] {
+            let bob = try await stage.box.beneficiary("bob")
+            for actor in [stage.pia.actor, stage.zoe.actor, bob.actor, TemporaryVault.staff] {
                 for visibility in DefaultVisibility.allCases {
                     await #expect(throws: VaultFailure.self) {
                         try await stage.vault.chooseVisibility(visibility, in: stage.awa.safe, by: actor)
