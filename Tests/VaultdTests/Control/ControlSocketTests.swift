@@ -7,12 +7,6 @@ import Testing
 @testable import vaultd
 
 @Suite struct ControlSocketTests {
-    private func facts(_ path: String) -> stat {
-        var facts = stat()
-        lstat(path, &facts)
-        return facts
-    }
-
     /// Leaves a socket that nobody listens on.
     private static func stale(_ path: String) throws {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -30,7 +24,7 @@ import Testing
 
     @Test func `without a group the socket is its owner's alone, and gone after the stop`() async throws {
         let path = try await RunningControl.with { control in
-            #expect(facts(control.socket).st_mode == S_IFSOCK | 0o600)
+            #expect(FileFacts(path: control.socket)?.isSocket(0o600) == true)
             return control.socket
         }
         #expect(!FileManager.default.fileExists(atPath: path))
@@ -41,8 +35,8 @@ import Testing
         var choice = RunningControl.Choice()
         choice.authority = ControlAuthority(daemonUser: 0, group: 4242)
         try await RunningControl.with(choice) { control in
-            #expect(facts(control.socket).st_mode == S_IFSOCK | 0o660)
-            #expect(facts(control.socket).st_gid == 4242)
+            #expect(FileFacts(path: control.socket)?.isSocket(0o660) == true)
+            #expect(FileFacts(path: control.socket)?.group == 4242)
         }
     }
 
@@ -65,20 +59,18 @@ import Testing
         let failure = await #expect(throws: VaultFailure.self) { try await RunningControl.with(choice) { _ in } }
         #expect(failure?.code == .settingsUnusable)
         #expect(failure?.sentence.contains("vaultd does not delete it") == true)
-        var facts = stat()
-        fstat(seen.descriptor.withLock { $0 }, &facts)
-        #expect(facts.st_size == 4)
+        #expect(FileFacts(descriptor: seen.descriptor.withLock { $0 })?.size == 4)
     }
 
     @Test func `a socket on which another daemon answers is left to it`() async throws {
         try await RunningControl.with { first in
             let logger = ControlTestLog.silent
             let socket = ControlSocket.bind(path: first.socket, group: nil)
-            let before = facts(first.socket).st_ino
+            let before = try #require(FileFacts(path: first.socket)).inode
             await #expect(throws: VaultFailure(.addressInUse)) {
                 _ = try await socket.open(ControlTestLog.bootstrap, logger: logger)
             }
-            #expect(facts(first.socket).st_ino == before)
+            #expect(FileFacts(path: first.socket)?.inode == before)
             let run = try await first.vaultctl("version")
             #expect(run.exit == 0)
         }

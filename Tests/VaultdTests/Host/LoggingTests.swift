@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import HTTPTypes
 import Logging
+import TestSupport
 import Testing
 
 @testable import vaultd
@@ -40,12 +41,11 @@ struct LoggingTests {
         #expect(copy.logLevel == .debug && logger.logLevel == .debug)
     }
 
-    @Test func `standard error is the journal only where systemd says so and it is true`() {
+    @Test func `standard error is the journal only where systemd says so and it is true`() throws {
         #expect(!JournalStream.isStandardError(environment: [:]))
         #expect(!JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "1:1"]))
-        var status = stat()
-        #expect(fstat(STDERR_FILENO, &status) == 0)
-        #expect(JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"]))
+        let error = try #require(FileFacts(descriptor: STDERR_FILENO))
+        #expect(JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "\(error.device):\(error.inode)"]))
     }
 
     @Test(arguments: [
