@@ -163,7 +163,10 @@ extension FailureCode {
         case .sealUnknownFormat: Text(sentence: "Sealed data has an unknown format.", hint: nil)
         case .settingsUnusable: Text(sentence: "{reason}", hint: nil)
         case .storeInUse: Text(sentence: "Another vaultd uses {path}.", hint: "Stop it first.")
-        case .storeNotEmpty: Text(sentence: "{path} is not empty.", hint: "Move it aside: mv {path} {path}.old")
+        case .storeNotEmpty:
+            Text(
+                sentence: "{path} is not empty.",
+                hint: "Move it aside, then name the snapshots at their new place: mv -T {path} {path}.old")
         case .storeNewer:
             Text(
                 sentence: "The store was written by a newer vaultd.",

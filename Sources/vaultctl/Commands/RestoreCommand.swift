@@ -9,7 +9,7 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Bring a snapshot back into an empty state folder, with the daemon stopped.",
         discussion: """
             1. Stop the daemon and its sockets: systemctl stop 'vaultd*'
-            2. Move the old state aside: mv /var/lib/vaultd /var/lib/vaultd.old
+            2. Move the old state aside: mv -T /var/lib/vaultd /var/lib/vaultd.old
             3. See that the key file of that time is in its place.
             4. Restore: vaultctl restore --from /var/lib/vaultd.old/backups
             5. Start the daemon again: systemctl start vaultd
