@@ -96,6 +96,7 @@ struct Daemon: Sendable {
                 ? .bind(addresses: web.addresses, port: web.redirectPort) : .handedOver(handed.redirect),
             limits: limits,
             target: { RedirectTarget(hostNames: web.hostNames, port: https.port ?? web.port) },
+            challenge: CertificateChallenge(folder: web.challengeFolder),
             logger: logger)
     }
 

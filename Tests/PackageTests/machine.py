@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".build" / "package-tests"
+# What a provider installs beside it: certbot, and an authority to try it with.
+COMPANIONS = ["certbot", "pebble"]
 MIRROR = "http://deb.debian.org/debian"
 # What a small server has, and what the checks themselves use.
 PACKAGES = "systemd-sysv,dbus,ca-certificates,curl,openssl,python3,iproute2,procps,apparmor"
@@ -63,7 +65,8 @@ class Machine:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         # The base forgets its lists of packages where mmdebstrap cleans up after itself.
         for command in (["apt-get", "update", "-qq"],
-                        ["apt-get", "install", "-qq", "--download-only", "-y", "--no-install-recommends", "/tmp/vaultd.deb"]):
+                        ["apt-get", "install", "-qq", "--download-only", "-y", "--no-install-recommends", "/tmp/vaultd.deb",
+                         *COMPANIONS]):
             subprocess.run(["chroot", self.root, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
         for archive in inside.glob("*.deb"):
             if not (kept / archive.name).exists():

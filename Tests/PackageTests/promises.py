@@ -273,6 +273,37 @@ def the_hook_for_certbot_installs_what_certbot_renewed():
 
 
 @promise
+def certbot_gets_and_renews_a_certificate_while_port_80_goes_on_leading_to_https():
+    apt("install", "certbot", "pebble")
+    with open("/etc/hosts", "a") as hosts:
+        hosts.write("127.0.0.1 safe.example.org\n")
+    sh("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /tmp/acme.key -out /tmp/acme.pem "
+       "-days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost")
+    with open("/tmp/pebble.json", "w") as file:
+        json.dump({"pebble": {
+            "listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000",
+            "certificate": "/tmp/acme.pem", "privateKey": "/tmp/acme.key", "httpPort": 80, "tlsPort": 443,
+            "certificateValidityPeriod": 7776000}}, file)
+    sh("systemd-run --unit=pebble --setenv=PEBBLE_VA_NOSLEEP=1 --setenv=PEBBLE_WFE_NONCEREJECT=0 "
+       "pebble -config /tmp/pebble.json")
+    until(lambda: sh("curl -s --cacert /tmp/acme.pem https://localhost:14000/dir", check=False).returncode == 0, 30)
+    hook = "/etc/letsencrypt/renewal-hooks/deploy/vaultd"
+    sh(f"install -m 0755 /usr/share/doc/vaultd/examples/certbot-deploy-hook {hook}")
+    certbot = "REQUESTS_CA_BUNDLE=/tmp/acme.pem certbot --server https://localhost:14000/dir --non-interactive "
+    before, pid = served_certificate(), running_pid()
+    sh(certbot + f"certonly --webroot --webroot-path /run/vaultd-acme -d safe.example.org --deploy-hook {hook} "
+       "--agree-tos --register-unsafely-without-email")
+    issued = served_certificate()
+    assert issued != before and "safe.example.org" in sh("openssl x509 -noout -text", stdin=issued).stdout
+    sh(certbot + "renew --force-renewal --no-random-sleep-on-renew")
+    assert served_certificate() != issued, "the renewal did not reach the running service"
+    assert running_pid() == pid
+    answer = sh("curl -s -o /dev/null -w '%{redirect_url}' http://localhost/.well-known/acme-challenge/none").stdout
+    assert answer.startswith("https://"), answer
+    sh("systemctl stop pebble")
+
+
+@promise
 def the_service_comes_back_after_a_kill():
     before = running_pid()
     os.kill(before, signal.SIGKILL)

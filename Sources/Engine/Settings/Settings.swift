@@ -34,6 +34,9 @@ public struct Settings: Sendable, Equatable {
         public var port = 443
         /// The port of plain HTTP that only redirects (T-13); 0 means none.
         public var redirectPort = 80
+        /// The folder where a program such as certbot puts what proves the name (RFC 8555, 8.3), shown by the port of
+        /// plain HTTP; empty: nothing is shown.
+        public var challengeFolder = "/run/vaultd-acme"
         /// Names the service answers to; the first is used in redirects. Empty: the machine's names.
         public var hostNames: [String] = []
         /// PEM chain; empty: the self-signed certificate of the state folder.

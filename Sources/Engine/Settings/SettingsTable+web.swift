@@ -6,6 +6,9 @@ extension SettingsTable {
         .number(
             "web.redirect-port", \.web.redirectPort, 0...65535, .restart,
             "The port of plain HTTP, which only leads to HTTPS; 0 for none"),
+        .text(
+            "web.challenge-folder", \.web.challengeFolder, .optionalPath, .restart,
+            "Where certbot puts what proves the name (--webroot), shown by the port of plain HTTP; empty: nothing is shown"),
         .texts(
             "web.host-names", \.web.hostNames, .hostName, .restart,
             "Names of the service, the first for redirects and the self-signed certificate; empty: the machine's"),

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -46,6 +47,7 @@ struct RedirectTests {
     }
 
     static func run(
+        challenges: String = "",
         _ prepare: (inout ConnectionLimits) -> Void = { _ in },
         _ body: (RedirectListener) async throws -> Void
     ) async throws {
@@ -56,6 +58,7 @@ struct RedirectTests {
             sockets: .bind(addresses: ["127.0.0.1"], port: 0),
             limits: limits,
             target: { RedirectTarget(hostNames: ["safe.example"], port: 8443) },
+            challenge: CertificateChallenge(folder: challenges),
             logger: logger
         )
         try await listener.open()
@@ -84,6 +87,38 @@ struct RedirectTests {
                 #expect(!answer.lowercased().contains("set-cookie"))
                 #expect(answer.hasSuffix("\r\n\r\n"))
             }
+        }
+    }
+
+    @Test func `an authority for certificates finds there what certbot wrote, and nothing else`() async throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "vaultd-acme-\(UUID().uuidString)")
+        let folder = root.appending(path: "site/.well-known/acme-challenge")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        try Data("proof".utf8).write(to: folder.appending(path: "token-_1"))
+        try Data(repeating: 0x61, count: 5000).write(to: folder.appending(path: "large"))
+        try Data("secret".utf8).write(to: root.appending(path: "secret"))
+        try Data("hidden".utf8).write(to: folder.appending(path: ".hidden"))
+
+        try await Self.run(challenges: root.appending(path: "site").path) { listener in
+            func answer(_ request: String) async throws -> String {
+                var answer = ""
+                try await RawClient.connect(.init(port: listener.port ?? 0, tls: nil)) { client in
+                    try await client.send(request + " HTTP/1.1\r\nHost: safe.example\r\n\r\n")
+                    answer = await client.readAll()
+                }
+                return answer
+            }
+            let shown = try await answer("GET /.well-known/acme-challenge/token-_1")
+            #expect(shown.hasPrefix("HTTP/1.1 200 "))
+            #expect(shown.hasSuffix("\r\n\r\nproof"))
+            let head = try await answer("HEAD /.well-known/acme-challenge/token-_1")
+            #expect(head.contains("content-length: 5\r\n") && head.hasSuffix("\r\n\r\n"))
+            for other in ["absent", "large", "", ".hidden", "..%2f..%2f..%2fsecret", "../../../secret", "token-_1?a", "a/b"] {
+                let answered = try await answer("GET /.well-known/acme-challenge/" + other)
+                #expect(answered.hasPrefix("HTTP/1.1 301 "), "\(other)")
+            }
+            #expect(try await answer("POST /.well-known/acme-challenge/token-_1").hasPrefix("HTTP/1.1 308 "))
         }
     }
 

@@ -6,7 +6,7 @@ import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-/// The plain HTTP port, which knows nothing but the way to HTTPS (T-13).
+/// The plain HTTP port, which knows nothing but the way to HTTPS (T-13) and the answers for a certificate (T-11).
 final class RedirectListener: Service {
     /// What this listener has seen.
     let counters: ListenerCounters
@@ -14,6 +14,7 @@ final class RedirectListener: Service {
     private let limits: ConnectionLimits
     private let registry: ConnectionRegistry
     private let target: @Sendable () -> RedirectTarget
+    private let challenge: CertificateChallenge
     private let group: any EventLoopGroup
     private let logger: Logger
     private let channels = Mutex<[any Channel]>([])
@@ -24,12 +25,14 @@ final class RedirectListener: Service {
         sockets: ListeningSockets,
         limits: ConnectionLimits,
         target: @escaping @Sendable () -> RedirectTarget,
+        challenge: CertificateChallenge,
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger
     ) {
         self.sockets = sockets
         self.limits = limits
         self.target = target
+        self.challenge = challenge
         self.group = group
         self.logger = logger
         counters = ListenerCounters()
@@ -61,7 +64,7 @@ final class RedirectListener: Service {
         ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { [registry, limits, counters, target] channel in
+            .childChannelInitializer { [registry, limits, counters, target, challenge] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard registry.admit(channel) else { throw ChannelError.ioOnClosedChannel }
                     var decoding = NIOHTTPDecoderLimitConfiguration()
@@ -75,7 +78,8 @@ final class RedirectListener: Service {
                         withEncoderConfiguration: .init(),
                         withDecoderLimitConfiguration: decoding
                     )
-                    try pipeline.addHandler(RedirectHandler(target: target(), limits: limits, counters: counters))
+                    try pipeline.addHandler(
+                        RedirectHandler(target: target(), challenge: challenge, limits: limits, counters: counters))
                 }
             }
     }
