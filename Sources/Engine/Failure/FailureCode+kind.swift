@@ -15,7 +15,7 @@ extension FailureCode {
         case .linkRefused, .notFound, .operationUnknown, .snapshotUnknown: .notFound
         case .loginNameTaken, .secondFactorNeeded, .contactMissing, .storeNotEmpty, .keyFileExists, .operationRunning,
             .storeInUse, .addressInUse, .changedMeanwhile,
-            .alreadyHabilitated, .actsElsewhereToo:
+            .alreadyHabilitated, .accountStateUnfit, .actsElsewhereToo:
             .conflict
         case .documentTooLarge, .safeFull, .tooManyDocuments: .tooLarge
         case .typeNotAccepted, .virusFound, .archiveUnreadable, .archiveEncrypted, .archiveTooDeep,

@@ -60,7 +60,11 @@ extension FailureCode {
         case .changedMeanwhile:
             Text(sentence: "Someone else changed this meanwhile.", hint: "Look at it again, then repeat what you want.")
         case .mandateMissing: Text(sentence: "There is no mandate of the person.", hint: "Have the person sign one first.")
-        case .alreadyHabilitated: Text(sentence: "The account acts for this structure already.", hint: nil)
+        case .alreadyHabilitated:
+            Text(
+                sentence: "The account acts for this structure already, or is suspended by it.",
+                hint: "A manager of the structure ends such a suspension, under \"My team\".")
+        case .accountStateUnfit: Text(sentence: "{reason}", hint: nil)
         case .actsElsewhereToo:
             Text(
                 sentence: "The professional acts for another structure too.",

@@ -12,7 +12,7 @@ public enum FailureCode: String, Sendable, CaseIterable {
         uploadTooSlow
     case requestMalformed, fieldMissing, fieldUnusable
     // People
-    case changedMeanwhile, mandateMissing, alreadyHabilitated, actsElsewhereToo, invitedTooOften
+    case changedMeanwhile, mandateMissing, alreadyHabilitated, accountStateUnfit, actsElsewhereToo, invitedTooOften
     // Content
     case typeNotAccepted, virusFound, archiveUnreadable, archiveEncrypted, archiveTooDeep, contentNotScannable
     // Telling people

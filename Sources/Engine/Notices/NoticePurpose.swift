@@ -46,6 +46,10 @@ public enum NoticePurpose: String, Sendable, CaseIterable {
     case accountReopened
     /// It was suspended by the operating staff (ROL-14). Needs `moment`; `detail`: why, in their words.
     case accountSuspended
+    /// The same until a day. Needs `moment`: when it ends; `detail`: why, in their words.
+    case accountSuspendedUntil
+    /// A suspension is over. Needs `moment`.
+    case suspensionOver
     /// Somebody answered the secret question (AUT-09). Needs `moment`: when it takes effect; `link`: stops it.
     case questionReset
     /// A way back to a new password was stopped; nothing has changed. Needs `moment`.
@@ -68,7 +72,7 @@ extension NoticePurpose {
             .linkOpened, .shareAsked, .deletionPlanned, .operatorAlert, .test:
             false
         case .questionReset, .resetStopped, .accountUnused, .accountDisabled, .unusedDeletion, .accountReopened,
-            .accountSuspended:
+            .accountSuspended, .accountSuspendedUntil, .suspensionOver:
             false
         }
     }
@@ -89,7 +93,7 @@ extension NoticePurpose {
         // They tell of what is weeks away: a mail server that is out for days must not swallow them.
         case .accountUnused, .accountDisabled, .unusedDeletion: .days(10)
         // Whoever is shut out has no page that says why.
-        case .accountSuspended: .days(10)
+        case .accountSuspended, .accountSuspendedUntil, .suspensionOver: .days(10)
         }
     }
 }

@@ -57,12 +57,13 @@ extension Vault {
     }
 
     /// Suspends an account for prohibited use, with a reason that is kept (ROL-14); its sessions end at once. The person
-    /// is told on every channel, with the reason by e-mail alone.
+    /// is told on every channel, with its end, and with the reason by e-mail alone.
     ///
     /// - Parameters:
     ///   - name: the login name, or the account's id.
     ///   - until: the last day; nil until it is enabled again.
-    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable`, also for one that is not in use.
+    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable`; `accountStateUnfit` for one that is
+    ///   not in use.
     public func suspendAccount(
         _ name: String, reason: String, until: CalendarDay? = nil, by actor: Actor
     ) async throws {
@@ -76,14 +77,15 @@ extension Vault {
             let account = try account(named: name, in: database)
             let sealed = try keys.directory.seal(text: reason, at: AccountRecord.address("state_reason", of: account))
             guard try AccountState.suspend(account, reason: sealed, until: end, in: database) else {
-                throw Self.notInThatState("it is suspended or disabled already")
+                throw try AccountStateRefusal.ofSuspending(account, in: database)
             }
             let ended = try AccountState.endSessions(of: account, in: database)
             let event = AuditEvent(.accountSuspended, owner: account, details: [.count: String(ended), .purpose: reason])
             try journal.record(event, by: actor, in: database)
             // The sign-in page says to nobody that an account is suspended.
             try outbox.notify(
-                account, .accountSuspended, values: [.moment: NoticeValue.text(clock.now()), .detail: reason], in: database)
+                account, end == nil ? .accountSuspended : .accountSuspendedUntil,
+                values: [.moment: NoticeValue.text(end ?? clock.now()), .detail: reason], in: database)
         }
     }
 
@@ -92,8 +94,8 @@ extension Vault {
     /// - Parameters:
     ///   - name: the login name, or the account's id.
     ///   - reason: who asked for it and why (ROL-03); it is kept in the journal.
-    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable` where it is not shut, or staff has no
-    ///   habilitation.
+    /// - Throws: `denied`; `notFound` where there is no such account; `fieldUnusable`; `accountStateUnfit` where it is not
+    ///   shut, or staff has no habilitation.
     public func enableAccount(_ name: String, reason: String, by actor: Actor) async throws {
         try await require(actor, .changeAccount, on: .service)
         let reason = try Self.kept(reason)
@@ -102,10 +104,10 @@ extension Vault {
             let event = AuditEvent(.accountEnabled, owner: account, details: [.purpose: reason])
             if try wake(account, by: actor, noting: event, in: database) { return }
             guard try AccountState.resume(account, in: database) else {
-                throw Self.notInThatState(
-                    "it is not suspended; staff that has no structure left comes back by vaultctl user habilitate")
+                throw try AccountStateRefusal.ofEnabling(account, in: database)
             }
             try journal.record(event, by: actor, in: database)
+            try tellOfSuspensionOver(account, in: database)
         }
     }
 
@@ -119,9 +121,9 @@ extension Vault {
         return reason
     }
 
-    /// The operator may know which accounts there are (ROL-11), so what stands in the way is said.
-    private static func notInThatState(_ reason: String) -> VaultFailure {
-        VaultFailure(.fieldUnusable, ["field": "account", "reason": reason])
+    /// Whoever was told to stay out is told when it is over.
+    func tellOfSuspensionOver(_ account: AccountID, in database: Database) throws {
+        try outbox.notify(account, .suspensionOver, values: [.moment: NoticeValue.text(clock.now())], in: database)
     }
 
     /// The accounts, oldest first, without a word about who they are (ROL-11).

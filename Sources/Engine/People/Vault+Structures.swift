@@ -100,6 +100,7 @@ extension Vault {
             for account in try AccountState.suspensionsOver(at: now, in: database) {
                 guard try AccountState.resume(account, in: database) else { continue }
                 try journal.record(AuditEvent(.accountEnabled, owner: account), by: .schedule, in: database)
+                try tellOfSuspensionOver(account, in: database)
             }
             // Nobody ever came into these accounts: there is nothing in them.
             for account in try InvitationRecord.lapsed(at: now, database) {

@@ -37,7 +37,7 @@ struct Deposit: Sendable {
         let documentKey = try SecretBytes.random(count: AESGCM.keySize)
         let sealed = try await seal(id, documentKey, key)
         let record = try record(id, type, depositor, documentKey: documentKey, key: key, commitment: sealed.commitment)
-        try await commit(record, key)
+        try await commit(record, key, depositor)
         return DepositReceipt(document: try DocumentSummary(record, key: key, reader: actor))
     }
 
@@ -90,10 +90,10 @@ struct Deposit: Sendable {
         )
     }
 
-    private func commit(_ record: DocumentRecord, _ key: SafeKey) async throws {
+    private func commit(_ record: DocumentRecord, _ key: SafeKey, _ depositor: SignedInPerson) async throws {
         do {
             try await vault.change { database in
-                try requireOpenAccount(in: database)
+                try vault.requireSession(of: depositor, at: vault.clock.now(), in: database)
                 let limit = vault.settings.documents.safeDocuments
                 try SafeRecord.take(record.size, limit: limit, from: safe.id, in: database)
                 try record.insert(into: database)
@@ -108,13 +108,6 @@ struct Deposit: Sendable {
             await discard(record.id, after: error)
             throw error
         }
-    }
-
-    /// An upload takes minutes: of somebody who was suspended meanwhile nothing is taken any more.
-    private func requireOpenAccount(in database: Database) throws {
-        guard let depositor = actor.journalAccount,
-            try FoundAccount.find(depositor, in: database)?.state == "active"
-        else { throw VaultFailure(.sessionEnded) }
     }
 
     /// What a professional puts in is shared with the structure for which it was done (SHR-04), if the right to put it

@@ -31,16 +31,21 @@ extension Vault {
     /// - Throws: `sessionEnded`.
     func requireSession(of person: SignedInPerson) async throws {
         let now = clock.now()
-        let stands = try await catalog.read { database in
-            try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT 1 FROM session JOIN account ON account.id = session.account
-                    WHERE token_digest = ? AND account.state = 'active' AND ends_at > ?
-                    """,
-                arguments: [person.session.digest.blob, now.milliseconds]) != nil
-        }
-        guard stands else { throw VaultFailure(.sessionEnded) }
+        try await catalog.read { try requireSession(of: person, at: now, in: $0) }
+    }
+
+    /// The same within a transaction: of an upload that takes minutes nothing is kept either once its session was ended.
+    ///
+    /// - Throws: `sessionEnded`.
+    func requireSession(of person: SignedInPerson, at now: Moment, in database: Database) throws {
+        let stands = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM session JOIN account ON account.id = session.account
+                WHERE token_digest = ? AND account.state = 'active' AND ends_at > ?
+                """,
+            arguments: [person.session.digest.blob, now.milliseconds])
+        guard stands != nil else { throw VaultFailure(.sessionEnded) }
     }
 }
 

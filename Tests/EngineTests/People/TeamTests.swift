@@ -276,7 +276,7 @@ struct TeamTests {
             let awa = try await box.beneficiary()
             try await box.vault.suspendAccount(awa.account.id.text, reason: "x", by: TemporaryVault.staff)
             try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
-            await #expect(throws: VaultFailure(.fieldUnusable)) {
+            await #expect(throws: VaultFailure(.accountStateUnfit)) {
                 try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             }
             for name in ["nobody", AccountID().text] {
@@ -297,6 +297,48 @@ struct TeamTests {
             let told = try await box.messages().filter { $0.purpose == "accountSuspended" }
             #expect(Set(told.map(\.channel)) == ["email", "sms"] && told.count == 2)
             #expect(told.allSatisfy { $0.account == awa.account.id && $0.values[.detail] == "signalement" })
+        }
+    }
+
+    @Test func `who is suspended until a day is told which, and told again when it is over`() async throws {
+        try await TemporaryVault.withMessages { box in
+            let awa = try await box.reachable()
+            let day = try #require(CalendarDay("2026-12-01"))
+            try await box.vault.suspendAccount("awa", reason: "signalement", until: day, by: TemporaryVault.staff)
+            let told = try await box.messages().filter { $0.purpose == "accountSuspendedUntil" }
+            let end = try day.end(in: box.vault.settings.backups.zone)
+            #expect(told.count == 2)
+            #expect(told.allSatisfy { $0.account == awa.account.id && $0.values[.moment] == NoticeValue.text(end) })
+            box.clock.advance(by: .days(30))
+            try await box.vault.endWhatIsOver()
+            let over = try await box.messages().filter { $0.purpose == "suspensionOver" }
+            #expect(over.count == 2 && over.allSatisfy { $0.account == awa.account.id })
+        }
+    }
+
+    @Test func `what stands in the way of suspending or enabling is said, with the way out`() async throws {
+        try await team { box, structure, manager, professional in
+            func reason(_ act: () async throws -> Void) async throws -> String {
+                let failure = await #expect(throws: VaultFailure.self) { try await act() }
+                #expect(failure?.code == .accountStateUnfit && failure?.kind == .conflict)
+                return failure?.sentence ?? ""
+            }
+            func enable() async throws {
+                try await box.vault.enableAccount("pia", reason: "cleared", by: TemporaryVault.staff)
+            }
+            #expect(try await reason(enable).contains("open already"))
+            try await box.vault.suspendProfessional(professional.habilitation, version: 1, by: manager.person)
+            #expect(try await reason(enable).contains("manager there ends that"))
+            let again = await #expect(throws: VaultFailure(.alreadyHabilitated)) {
+                _ = try await box.vault.habilitate("pia", for: structure, reason: "x", by: TemporaryVault.staff)
+            }
+            #expect(again?.sentence.contains("suspended by it") == true)
+            try await box.vault.removeProfessional(professional.habilitation, version: 2, by: manager.person)
+            #expect(try await reason(enable).contains("vaultctl user habilitate"))
+            #expect(
+                try await reason {
+                    try await box.vault.suspendAccount("pia", reason: "x", by: TemporaryVault.staff)
+                }.contains("is disabled"))
         }
     }
 

@@ -170,7 +170,7 @@ struct DisabledAccountTests {
             let pia = try await box.professional(of: house)
             let awa = try await box.reachable()
             try await box.affiliate(awa, with: house, by: pia)
-            await #expect(throws: VaultFailure(.fieldUnusable)) {
+            await #expect(throws: VaultFailure(.accountStateUnfit)) {
                 try await box.vault.enableAccount("awa", reason: "cleared", by: TemporaryVault.staff)
             }
             try await UnusedAccountTests.disable(box)
@@ -193,7 +193,7 @@ struct DisabledAccountTests {
             let pia = try await box.professional(of: house, by: chief)
             try await box.vault.removeProfessional(pia.habilitation, version: 1, by: chief.person)
             await #expect(throws: VaultFailure(.signInRefused)) { try await box.signIn("pia") }
-            await #expect(throws: VaultFailure(.fieldUnusable)) {
+            await #expect(throws: VaultFailure(.accountStateUnfit)) {
                 try await box.vault.enableAccount("pia", reason: "cleared", by: TemporaryVault.staff)
             }
         }

@@ -69,6 +69,18 @@ struct DepositTests {
         }
     }
 
+    @Test func `of an upload whose session is ended meanwhile nothing is taken`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            let thief = try await box.signIn("awa").session.person
+            let intake = try await box.vault.beginDeposit(in: awa.safe, by: .person(thief), expectedLength: 4)
+            try await intake.append(Array("text".utf8))
+            try await box.vault.signOutEverywhere(awa.person)
+            await #expect(throws: VaultFailure(.sessionEnded)) { _ = try await intake.finish(fileName: "a.txt") }
+            #expect(try storedFiles(box).isEmpty)
+        }
+    }
+
     @Test func `an empty file, a program and a bad name are refused with their own reasons`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()
