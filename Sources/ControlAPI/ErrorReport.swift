@@ -34,6 +34,18 @@ public struct ErrorReport: Codable, Sendable, Equatable, Error {
         self.exitCode = exit.rawValue
     }
 
+    /// The same with another code to end with: `status` has its own (operations, section 2).
+    public func ending(with code: Int32) -> ErrorReport { ErrorReport(self, code) }
+
+    private init(_ report: ErrorReport, _ exitCode: Int32) {
+        code = report.code
+        message = report.message
+        hint = report.hint
+        retryable = report.retryable
+        id = report.id
+        self.exitCode = exitCode
+    }
+
     /// The exit code; one that this version does not know counts as a failure.
     public var exit: ExitCode { ExitCode(rawValue: exitCode) ?? .failed }
 }

@@ -47,20 +47,24 @@ struct Vaultctl: AsyncParsableCommand {
 
     /// Says what went wrong, or shows the help that was asked for, and ends.
     private static func end(_ error: any Error, arguments: [String]) -> Never {
+        let ownCode = StatusCommand.isNamed(in: arguments) ? StatusExitCode.unknown.rawValue : nil
         if let failure = error as? ToolFailure {
-            Output.failure(failure.naming(arguments.first).report, isJSON: arguments.contains("--json"))
-            Glibc.exit(StatusCommand.isNamed(in: arguments) ? StatusExitCode.unknown.rawValue : failure.exit.rawValue)
+            let report = failure.naming(arguments.first).report
+            let code = ownCode ?? failure.exit.rawValue
+            Output.failure(report.ending(with: code), isJSON: arguments.contains("--json"))
+            Glibc.exit(code)
         }
         if let ending = error as? Ending { Glibc.exit(ending.code) }
         let isFine = exitCode(for: error).isSuccess
+        let code = ownCode ?? ControlAPI.ExitCode.usage.rawValue
         if !isFine, arguments.contains("--json") {
-            Output.failure(ToolFailure.usage(message(for: error), arguments.first).report, isJSON: true)
+            Output.failure(
+                ToolFailure.usage(message(for: error), arguments.first).report.ending(with: code), isJSON: true)
         }
         let text = isFine || !arguments.contains("--json") ? fullMessage(for: error) : ""
         if !text.isEmpty { Output.write(Array((text + "\n").utf8), to: isFine ? STDOUT_FILENO : STDERR_FILENO) }
         guard !isFine else { Glibc.exit(ControlAPI.ExitCode.success.rawValue) }
-        let isStatus = StatusCommand.isNamed(in: arguments)
-        Glibc.exit(isStatus ? StatusExitCode.unknown.rawValue : ControlAPI.ExitCode.usage.rawValue)
+        Glibc.exit(code)
     }
 }
 

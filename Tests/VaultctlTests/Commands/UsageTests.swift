@@ -123,7 +123,7 @@ import Testing
         let run = try await ToolRun.built("vaultctl", arguments)
         #expect(run.exit == (arguments.contains("status") ? 3 : 2) && run.output.isEmpty)
         let error = try ControlJSON.decode(ErrorEnvelope.self, from: Array(run.errors.utf8)).error
-        #expect(error.code == "usage" && error.exit == .usage && !error.message.isEmpty)
+        #expect(error.code == "usage" && error.exitCode == run.exit && !error.message.isEmpty)
         #expect(error.hint == "vaultctl \(arguments.first { !$0.hasPrefix("-") } ?? "") --help")
     }
 
@@ -132,5 +132,7 @@ import Testing
         #expect(run.exit == 69)
         #expect(run.output == "")
         #expect(run.errors.hasPrefix(#"{"error":{"code":"notRunning","exitCode":69,"#))
+        let status = try await ToolRun.built("vaultctl", ["status", "--json", "--socket", "/nonexistent/s"])
+        #expect(status.exit == 3 && status.errors.hasPrefix(#"{"error":{"code":"notRunning","exitCode":3,"#))
     }
 }
