@@ -127,10 +127,11 @@ extension Vault {
     ///
     /// - Throws: `notFound`; `changedMeanwhile`.
     public func removeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
-        try await changeHabilitation(id, .removeProfessional, by: person) { habilitation, database in
-            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
-            try end(habilitation, version: version, by: .person(person), in: database)
-            return (.habilitationEnded, [:])
+        _ = try await habilitation(id, for: .removeProfessional, by: person)
+        try await change { database in
+            let current = try current(id, .removeProfessional, by: person, in: database)
+            guard current.state != .ended, current.version == version else { throw VaultFailure(.changedMeanwhile) }
+            try end(current, by: .person(person), in: database)
         }
     }
 
@@ -181,14 +182,22 @@ extension Vault {
     ) async throws {
         _ = try await habilitation(id, for: action, by: person)
         try await change { database in
-            guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
-            try recheck(person, action, in: current.structure, database)
+            let current = try current(id, action, by: person, in: database)
             let (kind, details) = try body(current, database)
             try AccountState.endSessions(of: current.account, in: database)
             let event = AuditEvent(
                 kind, owner: current.account, item: id.bytes, structure: current.structure, details: details)
             try journal.record(event, by: .person(person), in: database)
         }
+    }
+
+    /// The habilitation as it is within the transaction of an act on it, which must still be allowed.
+    private func current(
+        _ id: HabilitationID, _ action: Action, by person: SignedInPerson, in database: Database
+    ) throws -> Habilitation {
+        guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
+        try recheck(person, action, in: current.structure, database)
+        return current
     }
 
     private func member(_ habilitation: Habilitation, in database: Database) throws -> TeamMember {
