@@ -215,18 +215,15 @@ extension Vault {
     }
 
     private func history(of habilitation: Habilitation, in database: Database) throws -> [HabilitationEvent] {
-        let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE owner = ? AND item = ? ORDER BY sequence",
-            arguments: [habilitation.account.blob, habilitation.id.blob]
-        ).map { AuditRow($0) }
-        return try rows.compactMap { row in
+        try HabilitationHistory(habilitation).rows(database).compactMap { row in
             guard let kind = AuditEvent.Kind(rawValue: row.kind), row.result == AuditEvent.Result.ok.rawValue else {
                 return nil
             }
             let details = try journal.details(of: row)
+            let doer = try doer(of: row, in: database)
             return HabilitationEvent(
-                moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
+                moment: Moment(milliseconds: row.at), kind: kind, doer: doer,
+                reason: doer == .operator && kind != .accountSuspended ? details[.purpose] : nil,
                 scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)),
                 people: details[.count].flatMap { Int($0) },
                 until: details[.until].flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
