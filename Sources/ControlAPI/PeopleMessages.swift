@@ -84,9 +84,14 @@ public struct NewHabilitationRequest: Codable, Sendable, Equatable {
 public struct HabilitationReport: Codable, Sendable, Equatable {
     /// 32 hexadecimal digits.
     public let id: String
+    /// Whether nobody has come into the account yet: it opens by its invitation.
+    public let waitsForInvitation: Bool
 
     /// A report.
-    public init(id: String) { self.id = id }
+    public init(id: String, waitsForInvitation: Bool) {
+        self.id = id
+        self.waitsForInvitation = waitsForInvitation
+    }
 }
 
 /// `POST /v1/removals`: an account of staff acts for a structure no more.

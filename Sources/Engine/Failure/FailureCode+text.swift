@@ -22,7 +22,7 @@ extension FailureCode {
         case .resetTooOften:
             Text(
                 sentence: "Helping this person back in was begun too often within a day.",
-                hint: "Try again in {minutes} minutes.")
+                hint: "Try again in {minutes} minutes; a colleague may be able to begin sooner.")
         case .pinUnusable:
             Text(sentence: "The PIN is too easy to guess.", hint: "Use 4 to 8 digits that are no series and no date.")
         case .sessionEnded: Text(sentence: "The session has ended.", hint: "Sign in again.")

@@ -27,10 +27,15 @@ enum AccountState {
         return database.changesCount == 1
     }
 
-    /// Lets an account in again that was disabled because it had no habilitation left. One that was suspended before
-    /// goes back to that, unless its suspension is over at `now`.
+    /// What an account that was shut becomes: who was invited and has not come in yet waits again for the invitation to be
+    /// taken up.
+    private static let opened =
+        "CASE WHEN EXISTS (SELECT 1 FROM invitation i WHERE i.account = account.id) THEN 'invited' ELSE 'active' END"
+
+    /// Opens an account again that was disabled because it had no habilitation left. One that was suspended before goes
+    /// back to that, unless its suspension is over at `now`.
     ///
-    /// - Returns: whether it was let in now.
+    /// - Returns: whether it was opened now.
     static func enableIfDisabled(_ account: AccountID, at now: Moment, in database: Database) throws -> Bool {
         try database.execute(
             sql: """
@@ -43,7 +48,7 @@ enum AccountState {
             return try resume(account, in: database)
         }
         try database.execute(
-            sql: "UPDATE account SET state = 'active', version = version + 1 WHERE id = ? AND state = 'disabled'",
+            sql: "UPDATE account SET state = \(opened), version = version + 1 WHERE id = ? AND state = 'disabled'",
             arguments: [account.blob])
         return database.changesCount == 1
     }
@@ -106,16 +111,14 @@ enum AccountState {
         return database.changesCount == 1
     }
 
-    /// Ends a suspension. Staff without a habilitation stay out; who was invited and has not come in yet waits again
-    /// for the invitation to be taken up.
+    /// Ends a suspension. Staff without a habilitation stay out.
     ///
     /// - Returns: whether the suspension ended now.
     static func resume(_ account: AccountID, in database: Database) throws -> Bool {
         try database.execute(
             sql: """
                 UPDATE account SET
-                    state = CASE WHEN EXISTS (SELECT 1 FROM invitation i WHERE i.account = account.id)
-                        THEN 'invited' ELSE 'active' END,
+                    state = \(opened),
                     state_reason = NULL, state_until = NULL, version = version + 1
                 WHERE id = ? AND state = 'suspended' AND (role = 'beneficiary'
                     OR EXISTS (SELECT 1 FROM habilitation h WHERE h.account = account.id AND h.state <> 'ended'))

@@ -93,20 +93,9 @@ struct InvitationLetter: Sendable {
             (try index.value(column: "attempt.invitations-by", of: inviter.text), InvitationRules.mostPerInviter),
             (try index.value(column: "attempt.invitations-of", of: structure.text), InvitationRules.mostPerStructure),
         ]
-        let day = LockoutRules.memory
-        let opensAt = try limits.compactMap { subject, most in
-            try Attempts.earliest(ofLast: most, subject, since: now - day, in: database).map { $0 + day }
-        }.max()
-        if let opensAt { throw VaultFailure.invitedTooOften(until: opensAt, now: now) }
+        let rest = try limits.compactMap { try Attempts.rest(after: $1, in: $0, now: now, database) }.max()
+        if let rest { throw VaultFailure.resting(.invitedTooOften, for: rest) }
         for (subject, _) in limits { try Attempts.add(subject, at: now, in: database) }
-    }
-}
-
-extension VaultFailure {
-    /// As many invitations have left as may in a day.
-    fileprivate static func invitedTooOften(until moment: Moment, now: Moment) -> VaultFailure {
-        let seconds = max(1, Int(moment.since(now).inSeconds))
-        return VaultFailure(.invitedTooOften, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
     }
 }
 

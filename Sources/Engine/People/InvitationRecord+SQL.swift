@@ -79,6 +79,23 @@ extension InvitationRecord {
         try database.execute(sql: "DELETE FROM invitation WHERE mark = ?", arguments: [mark.blob])
     }
 
+    /// Brings the invitation of somebody to a structure that they act for from now on, unless they still act for the one
+    /// that invited them. A link that is too old stays dead; it can be sent again for as long as a new one is good.
+    static func move(of account: AccountID, to structure: StructureID, now: Moment, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE invitation SET structure = :structure WHERE account = :account AND NOT EXISTS (
+                    SELECT 1 FROM habilitation h
+                    WHERE h.account = :account AND h.structure = invitation.structure AND h.state <> 'ended')
+                """,
+            arguments: ["account": account.blob, "structure": structure.blob])
+        try database.execute(
+            sql: "UPDATE invitation SET ends_at = ?, tries = ? WHERE account = ? AND ends_at <= ?",
+            arguments: [
+                (now + InvitationRules.staffLifetime).milliseconds, InvitationRules.tries, account.blob, now.milliseconds,
+            ])
+    }
+
     /// Accounts that were invited and into which nobody can come any more.
     static func lapsed(at now: Moment, _ database: Database) throws -> [AccountID] {
         try Row.fetchAll(

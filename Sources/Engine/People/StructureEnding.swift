@@ -68,12 +68,7 @@ struct ConventionEnding {
         try StructureRecord.end(structure, in: database)
         try record(.structureEnded, item: structure.bytes, structure, in: database)
         for habilitation in try habilitations(of: structure, database) {
-            try HabilitationRecord.setState(
-                .ended, of: habilitation.id, version: habilitation.version, at: now, in: database)
-            try record(.habilitationEnded, owner: habilitation.account, item: habilitation.id.bytes, structure, in: database)
-            try AccountState.endSessions(of: habilitation.account, in: database)
-            guard try AccountState.disableIfUnneeded(habilitation.account, in: database) else { continue }
-            try record(.accountDisabled, owner: habilitation.account, structure, in: database)
+            try vault.end(habilitation, by: actor, in: database)
         }
         for person in try AffiliationRecord.current(with: structure, database) {
             try AffiliationRecord.end(person, with: structure, at: now, in: database)

@@ -70,6 +70,9 @@ public struct HabilitationEvent: Sendable, Equatable {
     public let moment: Moment
     public let kind: AuditEvent.Kind
     public let doer: Doer
+    /// Who asked for it and why, where the operator did it (ROL-03). Why an account was suspended is told to its holder
+    /// alone.
+    public let reason: String?
     /// The scope that it has since then, where the event says so.
     public let scope: Habilitation.Scope?
     /// How many people the scope names.

@@ -34,12 +34,7 @@ extension Vault {
     /// Ends what has had its last day, with everything that a removal does.
     func endHabilitationsOver(at now: Moment, in database: Database) throws {
         for habilitation in try HabilitationRecord.over(at: now, database) {
-            try end(habilitation, version: habilitation.version, by: .schedule, in: database)
-            try AccountState.endSessions(of: habilitation.account, in: database)
-            let event = AuditEvent(
-                .habilitationEnded, owner: habilitation.account, item: habilitation.id.bytes,
-                structure: habilitation.structure)
-            try journal.record(event, by: .schedule, in: database)
+            try end(habilitation, by: .schedule, in: database)
         }
     }
 }

@@ -21,7 +21,8 @@ extension Vault {
     }
 
     /// Gives an existing professional or manager a habilitation in another structure, in the role of the account. An
-    /// account that was disabled for want of any is let in again (ACC-13).
+    /// account that was disabled for want of any is opened again (ACC-13); who was invited and never came in waits for
+    /// the invitation again, which this structure can send.
     ///
     /// - Parameters:
     ///   - name: the login name.
@@ -29,11 +30,11 @@ extension Vault {
     /// - Throws: `denied`; `notFound` without such an account of staff; `alreadyHabilitated`; `fieldUnusable`.
     public func habilitate(
         _ name: String, for structure: StructureID, reason: String, by actor: Actor
-    ) async throws -> HabilitationID {
+    ) async throws -> NewHabilitation {
         try await require(actor, .changeAccount, on: .service)
         let reason = try Self.kept(reason)
         let id = HabilitationID()
-        try await change { database in
+        return try await change { database in
             let now = clock.now()
             try StructureRecord.requireActive(structure, in: database)
             let account = try account(named: name, in: database)
@@ -48,12 +49,15 @@ extension Vault {
                 .habilitationGranted, owner: account, item: id.bytes, structure: structure,
                 details: [.mode: Habilitation.Scope.structure.rawValue, .purpose: reason])
             try journal.record(granted, by: actor, in: database)
-            guard try AccountState.enableIfDisabled(account, at: now, in: database) else { return }
-            let enabled = AuditEvent(
-                .accountEnabled, owner: account, structure: structure, details: [.purpose: reason])
-            try journal.record(enabled, by: actor, in: database)
+            try InvitationRecord.move(of: account, to: structure, now: now, in: database)
+            if try AccountState.enableIfDisabled(account, at: now, in: database) {
+                let enabled = AuditEvent(
+                    .accountEnabled, owner: account, structure: structure, details: [.purpose: reason])
+                try journal.record(enabled, by: actor, in: database)
+            }
+            return NewHabilitation(
+                id: id, waitsForInvitation: try InvitationRecord.find(of: account, database) != nil)
         }
-        return id
     }
 
     /// Suspends an account for prohibited use, with a reason that is kept (ROL-14); its sessions end at once. The person
@@ -146,6 +150,13 @@ extension Vault {
         guard let id = AccountID(name), try AccountRecord.exists(id, database) else { throw VaultFailure(.notFound) }
         return id
     }
+}
+
+/// What `habilitate` made.
+public struct NewHabilitation: Sendable, Equatable {
+    public let id: HabilitationID
+    /// Whether nobody has come into the account yet: it opens by its invitation.
+    public let waitsForInvitation: Bool
 }
 
 /// A structure as the operator sees it.

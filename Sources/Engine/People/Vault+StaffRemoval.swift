@@ -28,29 +28,31 @@ extension Vault {
             guard let habilitation = try HabilitationRecord.current(of: account, in: structure, database) else {
                 throw VaultFailure(.notFound)
             }
-            let isDisabled = try end(habilitation, version: habilitation.version, by: actor, in: database)
-            let sessions = try AccountState.endSessions(of: account, in: database)
-            let event = AuditEvent(
-                .habilitationEnded, owner: account, item: habilitation.id.bytes, structure: structure,
-                details: [.purpose: reason])
-            try journal.record(event, by: actor, in: database)
-            return StaffRemoval(habilitation: habilitation.id, isDisabled: isDisabled, sessions: sessions)
+            return try end(habilitation, reason: reason, by: actor, in: database)
         }
     }
 
-    /// Ends a habilitation, and disables an account that has no other (ACC-13). Its event and the end of the sessions
-    /// are the caller's.
+    /// Ends a habilitation in the version that was read, with the sessions of its account, and disables an account that
+    /// has no other (ACC-13); with the events of all that.
     ///
-    /// - Returns: whether the account was disabled.
+    /// - Parameter reason: where one was given; normalised.
     /// - Throws: `changedMeanwhile` unless it still has this version.
     @discardableResult
     func end(
-        _ habilitation: Habilitation, version: Int, by actor: Actor, in database: Database
-    ) throws -> Bool {
-        try HabilitationRecord.setState(.ended, of: habilitation.id, version: version, at: clock.now(), in: database)
-        guard try AccountState.disableIfUnneeded(habilitation.account, in: database) else { return false }
-        let event = AuditEvent(.accountDisabled, owner: habilitation.account, structure: habilitation.structure)
-        try journal.record(event, by: actor, in: database)
-        return true
+        _ habilitation: Habilitation, reason: String? = nil, by actor: Actor, in database: Database
+    ) throws -> StaffRemoval {
+        let (id, account, structure) = (habilitation.id, habilitation.account, habilitation.structure)
+        try HabilitationRecord.setState(.ended, of: id, version: habilitation.version, at: clock.now(), in: database)
+        let sessions = try AccountState.endSessions(of: account, in: database)
+        let ended = AuditEvent(
+            .habilitationEnded, owner: account, item: id.bytes, structure: structure,
+            details: reason.map { [.purpose: $0] } ?? [:])
+        try journal.record(ended, by: actor, in: database)
+        let isDisabled = try AccountState.disableIfUnneeded(account, in: database)
+        if isDisabled {
+            let disabled = AuditEvent(.accountDisabled, owner: account, structure: structure)
+            try journal.record(disabled, by: actor, in: database)
+        }
+        return StaffRemoval(habilitation: id, isDisabled: isDisabled, sessions: sessions)
     }
 }

@@ -127,10 +127,11 @@ extension Vault {
     ///
     /// - Throws: `notFound`; `changedMeanwhile`.
     public func removeProfessional(_ id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
-        try await changeHabilitation(id, .removeProfessional, by: person) { habilitation, database in
-            guard habilitation.state != .ended else { throw VaultFailure(.changedMeanwhile) }
-            try end(habilitation, version: version, by: .person(person), in: database)
-            return (.habilitationEnded, [:])
+        _ = try await habilitation(id, for: .removeProfessional, by: person)
+        try await change { database in
+            let current = try current(id, .removeProfessional, by: person, in: database)
+            guard current.state != .ended, current.version == version else { throw VaultFailure(.changedMeanwhile) }
+            try end(current, by: .person(person), in: database)
         }
     }
 
@@ -181,14 +182,22 @@ extension Vault {
     ) async throws {
         _ = try await habilitation(id, for: action, by: person)
         try await change { database in
-            guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
-            try recheck(person, action, in: current.structure, database)
+            let current = try current(id, action, by: person, in: database)
             let (kind, details) = try body(current, database)
             try AccountState.endSessions(of: current.account, in: database)
             let event = AuditEvent(
                 kind, owner: current.account, item: id.bytes, structure: current.structure, details: details)
             try journal.record(event, by: .person(person), in: database)
         }
+    }
+
+    /// The habilitation as it is within the transaction of an act on it, which must still be allowed.
+    private func current(
+        _ id: HabilitationID, _ action: Action, by person: SignedInPerson, in database: Database
+    ) throws -> Habilitation {
+        guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
+        try recheck(person, action, in: current.structure, database)
+        return current
     }
 
     private func member(_ habilitation: Habilitation, in database: Database) throws -> TeamMember {
@@ -206,18 +215,15 @@ extension Vault {
     }
 
     private func history(of habilitation: Habilitation, in database: Database) throws -> [HabilitationEvent] {
-        let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT \(AuditRow.columns) FROM audit_event WHERE owner = ? AND item = ? ORDER BY sequence",
-            arguments: [habilitation.account.blob, habilitation.id.blob]
-        ).map { AuditRow($0) }
-        return try rows.compactMap { row in
+        try HabilitationHistory(habilitation).rows(database).compactMap { row in
             guard let kind = AuditEvent.Kind(rawValue: row.kind), row.result == AuditEvent.Result.ok.rawValue else {
                 return nil
             }
             let details = try journal.details(of: row)
+            let doer = try doer(of: row, in: database)
             return HabilitationEvent(
-                moment: Moment(milliseconds: row.at), kind: kind, doer: try doer(of: row, in: database),
+                moment: Moment(milliseconds: row.at), kind: kind, doer: doer,
+                reason: doer == .operator && kind != .accountSuspended ? details[.purpose] : nil,
                 scope: details[.mode].flatMap(Habilitation.Scope.init(rawValue:)),
                 people: details[.count].flatMap { Int($0) },
                 until: details[.until].flatMap { Int64($0) }.map { Moment(milliseconds: $0) })

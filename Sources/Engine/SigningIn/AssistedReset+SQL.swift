@@ -24,12 +24,13 @@ struct AssistedResetRecord: Sendable {
     static let life = Duration.hours(24)
     /// How often a code may be tried.
     static let mostTries = 5
-    /// How often one may be begun for a holder in a day.
-    static let mostStarts = 3
     static let codeDigits = 8
 
     /// Whether its code leads nowhere any more: it was proven once, or tried too often. Then another may be begun.
     var isUsedUp: Bool { opensAt != nil && (mark == nil || tries >= Self.mostTries) }
+
+    /// Whether one more wrong code uses it up.
+    var endsWithNextTry: Bool { mark != nil && tries == Self.mostTries - 1 }
 }
 
 extension AssistedResetRecord {

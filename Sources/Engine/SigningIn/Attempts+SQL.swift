@@ -17,6 +17,23 @@ enum Attempts {
         ).map(Moment.init(milliseconds:))
     }
 
+    /// How long until a day has room for another, where it has `most` of them; nil where there is room. One that lies
+    /// ahead was noted before the clock was set back, and does not count: else it would for as long as it lies ahead.
+    static func rest(after most: Int, in subject: [UInt8], now: Moment, _ database: Database) throws -> Duration? {
+        try Int64.fetchOne(
+            database,
+            sql: "SELECT at FROM attempt WHERE subject = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            arguments: [subject.blob, (now - LockoutRules.memory).milliseconds, now.milliseconds, most - 1]
+        ).map { (Moment(milliseconds: $0) + LockoutRules.memory).since(now) }
+    }
+
+    /// Takes the one of a moment back.
+    static func remove(_ subject: [UInt8], at moment: Moment, in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM attempt WHERE rowid = (SELECT rowid FROM attempt WHERE subject = ? AND at = ? LIMIT 1)",
+            arguments: [subject.blob, moment.milliseconds])
+    }
+
     /// Takes the last one back.
     static func removeLast(_ subject: [UInt8], in database: Database) throws {
         try database.execute(

@@ -60,7 +60,7 @@ struct PasswordProof {
         }
         var startsPause = false
         switch admission {
-        case .paused(let left, _): throw SignIn.delayed(left)
+        case .paused(let left, _): throw VaultFailure.resting(.signInDelayed, for: left)
         case .counted(let starts): startsPause = starts
         }
         do {

@@ -48,7 +48,7 @@ struct ResetCompletion {
             throw VaultFailure(.resetUnusable)
         }
         // First the time: a wrong answer to a secret question waits as a right one does.
-        guard reset.opensAt <= now else { throw VaultFailure.resetNotYet(until: reset.opensAt, now: now) }
+        guard reset.opensAt <= now else { throw VaultFailure.resting(.resetNotYet, for: reset.opensAt.since(now)) }
         guard let account = reset.account else { throw VaultFailure(.resetUnusable) }
         return account
     }
@@ -72,14 +72,6 @@ struct ResetCompletion {
         try DeviceRecord.deleteAll(of: account, in: database)
         try CredentialResetRecord.deleteAll(of: account, in: database)
         try AssistedResetRecord.delete(account, in: database)
-    }
-}
-
-extension VaultFailure {
-    /// The way back in is right and opens later only.
-    static func resetNotYet(until moment: Moment, now: Moment) -> VaultFailure {
-        let seconds = max(1, Int(moment.since(now).inSeconds))
-        return VaultFailure(.resetNotYet, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
     }
 }
 

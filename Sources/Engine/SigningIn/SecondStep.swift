@@ -58,7 +58,7 @@ struct SecondStep {
         guard case .counted(let startsPause) = admission else {
             guard case .paused(let left, let isNews) = admission else { throw VaultFailure(.fault) }
             if isNews { try record(.secondFactorRefused, .signInDelayed, account, in: database) }
-            return .refused(SignIn.delayed(left))
+            return .refused(.resting(.signInDelayed, for: left))
         }
         let check = SecondFactorCheck(vault: vault, account: account.id, subject: digest)
         guard try check.accepts(request.code, for: request.kind, in: database) else {

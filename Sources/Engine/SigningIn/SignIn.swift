@@ -68,7 +68,7 @@ struct SignIn {
                 highestCost: try PasswordRecord.highestCost(in: database))
             return (admission, attempt)
         }
-        if case .paused(let left, _) = admission { throw Self.delayed(left) }
+        if case .paused(let left, _) = admission { throw VaultFailure.resting(.signInDelayed, for: left) }
         return attempt
     }
 
@@ -136,11 +136,6 @@ struct SignIn {
             try token.digest(), account: account.id, mode: request.mode,
             until: vault.clock.now() + HalfSessionRecord.life, into: database)
         return SecretText(token.text)
-    }
-
-    static func delayed(_ left: Duration) -> VaultFailure {
-        let seconds = Int(left.inMilliseconds + 999) / 1000
-        return VaultFailure(.signInDelayed, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
     }
 }
 

@@ -33,8 +33,8 @@ extension Vault {
     ///     Where there is none, nothing can be lost, and nobody is told so.
     ///   - linkBase: what stands before the secret of the link: `https://host/lost/stop/`.
     /// - Throws: `notFound`, `fieldUnusable`; `operationRunning` where two have confirmed one already whose code can
-    ///   still be typed; `resetTooOften` where as many were begun for the holder as may be in a day, with the minutes to
-    ///   wait.
+    ///   still be typed; `resetTooOften`, with the minutes to wait, where this professional began it for the holder as
+    ///   often as one may in a day, or all together did.
     public func startAssistedReset(
         of holder: AccountID, purpose: String, losesFactors: Bool = false, linkBase: String, by actor: Actor
     ) async throws {
@@ -53,7 +53,7 @@ extension Vault {
             guard earlier?.opensAt == nil || earlier?.isUsedUp == true else {
                 throw VaultFailure(.operationRunning, ["operation": "assisted reset"])
             }
-            try countStart(of: holder, at: now, in: database)
+            try AssistedResetStarts(by: helper.account, for: holder, keys.index).count(at: now, in: database)
             try AssistedResetRecord(
                 account: holder, first: helper.account, second: nil, takesFactors: losesFactors, purpose: sealed, mark: nil,
                 veto: veto, tries: 0, startedAt: now, opensAt: nil, endsAt: now + AssistedResetRecord.patience
@@ -122,10 +122,10 @@ extension Vault {
             let reset = try account.flatMap { try AssistedResetRecord.find($0.id, now: now, in: database) }
             let bond = account?.id ?? AccountID()
             let mark = try oneTimeSecrets().mark(digits, for: .assistedCode, bond: bond.bytes)
-            let isUsedUp =
+            let isFlood =
                 try Attempts.earliest(
                     ofLast: ResetRequest.mostPerSource, floods, since: now - LockoutRules.memory, in: database) != nil
-            guard !isUsedUp else { return .floods }
+            guard !isFlood else { return .floods }
             try Attempts.add(floods, at: now, in: database)
             // Before there is a code nobody can try it.
             if reset?.mark != nil { try AssistedResetRecord.noteTry(bond, in: database) }
@@ -133,6 +133,7 @@ extension Vault {
                 let right = reset.mark, Digest.constantTimeEqual(mark, right), let opensAt = reset.opensAt,
                 try isStillAllowed(reset, now: now, in: database)
             else {
+                if let reset, reset.endsWithNextTry { try takeBackStart(of: reset, in: database) }
                 let event = AuditEvent(
                     .resetRefused, .refused, owner: account?.id, details: [.method: ResetWay.assisted.rawValue])
                 try journal.record(event, by: .stranger(source), in: database)
@@ -150,7 +151,7 @@ extension Vault {
         }
         switch answer {
         case .proven: return SecretText(token.text)
-        case .early(let opensAt): throw VaultFailure.resetNotYet(until: opensAt, now: clock.now())
+        case .early(let opensAt): throw VaultFailure.resting(.resetNotYet, for: opensAt.since(clock.now()))
         case .refused: throw VaultFailure(.resetUnusable)
         case .floods: throw VaultFailure(.codesUsedUp)
         }
@@ -191,15 +192,9 @@ extension Vault {
         return true
     }
 
-    /// Each start sends a message to every channel of the holder: whoever may begin must not be able to flood them.
-    private func countStart(of holder: AccountID, at now: Moment, in database: Database) throws {
-        let subject = try keys.index.value(column: "attempt.assisted-starts", of: holder.text)
-        let (day, most) = (LockoutRules.memory, AssistedResetRecord.mostStarts)
-        if let earliest = try Attempts.earliest(ofLast: most, subject, since: now - day, in: database) {
-            let seconds = max(1, Int((earliest + day).since(now).inSeconds))
-            throw VaultFailure(.resetTooOften, ["minutes": String((seconds + 59) / 60)], retryAfter: seconds)
-        }
-        try Attempts.add(subject, at: now, in: database)
+    /// Whoever knows the identifier can wear a code out with wrong ones: that must not use up the day of those who help.
+    private func takeBackStart(of reset: AssistedResetRecord, in database: Database) throws {
+        try AssistedResetStarts(by: reset.first, for: reset.account, keys.index).takeBack(reset.startedAt, in: database)
     }
 
     private func helper(_ actor: Actor, of holder: AccountID) async throws -> SignedInPerson {

@@ -53,7 +53,7 @@ extension Vault {
             case .counted(let starts): startsPause = starts
             case .paused(let left, let isNews):
                 if isNews { try record(.secondFactorRefused, .signInDelayed) }
-                return SignIn.delayed(left)
+                return VaultFailure.resting(.signInDelayed, for: left)
             }
             let check = SecondFactorCheck(vault: self, account: person.account, subject: person.session.digest)
             guard try check.accepts(code, for: kind, in: database) else {

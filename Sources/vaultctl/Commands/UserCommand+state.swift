@@ -9,7 +9,7 @@ extension UserCommand {
             abstract: "Suspend an account, with a reason that is kept.",
             discussion: """
                 Ends every session of the account at once; nothing in a safe is changed. The person is told on every \
-                channel: the reason is written for them, by e-mail and in their journal.
+                channel: the reason is written for them, by e-mail, and in the journal that a beneficiary has.
 
                 vaultctl user suspend nour.haddad --reason 'Reported on 22 November'
                 vaultctl user suspend nour.haddad --reason 'Reported' --until 2026-12-31
@@ -45,7 +45,12 @@ extension UserCommand {
         @Argument(help: "The identifier, or the id of the account.")
         var account: String
         @Option(
-            name: .long, help: ArgumentHelp("Who asked for it, and why; the person reads it.", valueName: "text"))
+            name: .long,
+            help: ArgumentHelp(
+                """
+                Who asked for it, and why. A beneficiary reads it in their journal; of a professional, the managers of \
+                their structures read it.
+                """, valueName: "text"))
         var reason: String
         @OptionGroup var options: GlobalOptions
 

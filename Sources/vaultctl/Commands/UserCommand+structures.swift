@@ -8,7 +8,8 @@ extension UserCommand {
             commandName: "habilitate",
             abstract: "Let a professional or manager act for one more structure.",
             discussion: """
-                An account that was disabled because it had no structure left can sign in again.
+                An account that was disabled because it had no structure left can sign in again. Who was invited and never \
+                came in waits for the invitation again: the manager of the structure sends it anew, on the page of the team.
 
                 vaultctl user habilitate claire.martin --structure ID --reason 'Asked by Mona'
                 """)
@@ -21,7 +22,9 @@ extension UserCommand {
                 "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
         var structure: StructureArgument
         @Option(
-            name: .long, help: ArgumentHelp("Who asked for it, and why; the person reads it.", valueName: "text"))
+            name: .long,
+            help: ArgumentHelp(
+                "Who asked for it, and why. Of a professional, the managers of the structure read it.", valueName: "text"))
         var reason: String
         @OptionGroup var options: GlobalOptions
 
@@ -32,6 +35,12 @@ extension UserCommand {
             let made = try await session.client.send(request, as: HabilitationReport.self)
             guard !session.output.isJSON else { return try session.output.document(made) }
             session.output.line("habilitation \(made.id)")
+            guard made.waitsForInvitation else { return }
+            session.output.note(
+                """
+                Nobody has come into the account yet. The manager of the structure can send the invitation again, on the \
+                page of the team.
+                """)
         }
     }
 
@@ -56,7 +65,9 @@ extension UserCommand {
                 "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
         var structure: StructureArgument
         @Option(
-            name: .long, help: ArgumentHelp("Who asked for it, and why; the person reads it.", valueName: "text"))
+            name: .long,
+            help: ArgumentHelp(
+                "Who asked for it, and why. Of a professional, the managers of the structure read it.", valueName: "text"))
         var reason: String
         @OptionGroup var options: GlobalOptions
 

@@ -33,9 +33,10 @@ extension ControlRoutes {
     func addHabilitation(_ request: Request, _ context: ControlContext) async throws -> Response {
         let new = try await request.json(NewHabilitationRequest.self)
         let structure = try Self.structureID(new.structure)
-        let id = try await slot.vault().habilitate(
+        let made = try await slot.vault().habilitate(
             new.loginName, for: structure, reason: new.reason, by: context.actor)
-        return try .json(HabilitationReport(id: id.text), status: .created)
+        let report = HabilitationReport(id: made.id.text, waitsForInvitation: made.waitsForInvitation)
+        return try .json(report, status: .created)
     }
 
     func removeStaff(_ request: Request, _ context: ControlContext) async throws -> Response {

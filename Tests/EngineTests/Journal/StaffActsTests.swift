@@ -21,10 +21,10 @@ struct StaffActsTests {
                 let paper = try await stage.paper("Bail secret")
                 try await stage.share(paper, .structure(stage.house))
                 _ = try await stage.vault.downloadDocument(paper, for: "Raison intime", by: stage.pia.actor)
-                let elsewhere = try await stage.vault.habilitate(
+                let made = try await stage.vault.habilitate(
                     "pia", for: stage.other, reason: "asked for by the manager", by: TemporaryVault.staff)
                 try await stage.vault.askAffiliation(loginName: "nobody", structure: stage.other, by: stage.pia.person)
-                try await body(Desk(stage: stage, mona: mona, max: max, elsewhere: elsewhere))
+                try await body(Desk(stage: stage, mona: mona, max: max, elsewhere: made.id))
             }
         }
     }

@@ -28,6 +28,27 @@ struct OperatorReasonTests {
         }
     }
 
+    /// A professional who is invited by e-mail and has not come in.
+    private func invited(
+        _ body: (TemporaryVault, StructureID, TestStaff, MadeInvitation) async throws -> Void
+    ) async throws {
+        try await TemporaryVault.withMessages { box in
+            let house = try await box.structure()
+            let mona = try await box.manager(of: house)
+            var new = NewStaff(loginName: "claire", firstName: "Claire", lastName: "Martin")
+            new.email = "claire@maison.example"
+            let made = try await box.vault.inviteProfessional(new, to: house, linkBase: "x/", by: mona.person)
+            try await body(box, house, mona, made.invitation)
+        }
+    }
+
+    private func accept(_ box: TemporaryVault, _ code: SecretText) async throws -> String {
+        let link = try #require(try await box.messages().last { $0.purpose == "invitation" }?.values[.link])
+        return try await box.vault.acceptInvitation(
+            token: String(link.dropFirst(2)), code: code, password: SecretText(TemporaryVault.password), nil,
+            from: TemporaryVault.source)
+    }
+
     @Test func `a professional who is removed is out at once, with the reason in the journal`() async throws {
         try await house { box, house, manager, pia in
             let done = try await box.vault.removeStaff(
@@ -40,7 +61,82 @@ struct OperatorReasonTests {
             let file = try await box.vault.teamMember(pia.habilitation, by: manager.person)
             #expect(file.member.habilitation.state == .ended)
             let last = try #require(file.history.last { $0.kind == .habilitationEnded })
-            #expect(last.doer == .operator)
+            #expect(last.doer == .operator && last.reason == "asked by Mona")
+        }
+    }
+
+    @Test func `managers read why the operator acted, and not why an account was suspended`() async throws {
+        try await house { box, house, manager, pia in
+            let vault = box.vault
+            let other = try await box.structure("Autre")
+            let max = try await box.manager("max", of: other)
+            let there = try await vault.habilitate("pia", for: other, reason: "renfort", by: TemporaryVault.staff)
+            box.clock.advance(by: .minutes(1))
+            try await vault.suspendAccount("pia", reason: "signalement", by: TemporaryVault.staff)
+            try await vault.enableAccount("pia", reason: "erreur", by: TemporaryVault.staff)
+            box.clock.advance(by: .minutes(1))
+            _ = try await vault.removeStaff("pia", from: other, reason: "fin", by: TemporaryVault.staff)
+            box.clock.advance(by: .minutes(1))
+            try await vault.suspendAccount("pia", reason: "encore", by: TemporaryVault.staff)
+            try await vault.enableAccount("pia", reason: "levé", by: TemporaryVault.staff)
+            let far = try await vault.teamMember(there.id, by: max.person).history
+            #expect(far.map(\.kind) == [.habilitationGranted, .accountSuspended, .accountEnabled, .habilitationEnded])
+            #expect(far.map(\.reason) == ["renfort", nil, "erreur", "fin"])
+            let near = try await vault.teamMember(pia.habilitation, by: manager.person).history
+            #expect(near.map(\.reason) == [nil, nil, "erreur", nil, "levé"], "what another structure was told is its own")
+        }
+    }
+
+    @Test func `who never came in and is back waits for the invitation, which the new structure sends`() async throws {
+        try await invited { box, house, mona, claire in
+            let other = try await box.structure("Autre")
+            let max = try await box.manager("max", of: other)
+            _ = try await box.vault.removeStaff("claire", from: house, reason: "départ", by: TemporaryVault.staff)
+            let made = try await box.vault.habilitate("claire", for: other, reason: "retour", by: TemporaryVault.staff)
+            #expect(made.waitsForInvitation)
+            let file = try await box.vault.teamMember(made.id, by: max.person)
+            #expect(file.member.accountState == "invited" && file.invitation?.isDead == false)
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.renewInvitation(
+                    of: claire.account, by: .email, linkBase: "x/", actor: mona.person)
+            }
+            box.clock.advance(by: .minutes(1))
+            let fresh = try await box.vault.renewInvitation(
+                of: claire.account, by: .email, linkBase: "x/", actor: max.person)
+            #expect(try await accept(box, fresh.code) == "claire")
+            _ = try await box.signIn("claire")
+        }
+    }
+
+    @Test func `the link that was sent opens the account that is back`() async throws {
+        try await invited { box, house, _, claire in
+            _ = try await box.vault.removeStaff("claire", from: house, reason: "départ", by: TemporaryVault.staff)
+            await #expect(throws: VaultFailure(.linkRefused)) { _ = try await accept(box, claire.code) }
+            _ = try await box.vault.habilitate("claire", for: house, reason: "retour", by: TemporaryVault.staff)
+            #expect(try await accept(box, claire.code) == "claire")
+        }
+    }
+
+    @Test func `an invitation that is too old can be sent again for a week, and its link stays dead`() async throws {
+        try await invited { box, house, _, claire in
+            _ = try await box.vault.removeStaff("claire", from: house, reason: "départ", by: TemporaryVault.staff)
+            box.clock.advance(by: .days(8))
+            let made = try await box.vault.habilitate("claire", for: house, reason: "retour", by: TemporaryVault.staff)
+            #expect(made.waitsForInvitation)
+            await #expect(throws: VaultFailure(.linkRefused)) { _ = try await accept(box, claire.code) }
+            box.clock.advance(by: .days(6))
+            try await box.vault.endWhatIsOver()
+            let mona = try await box.signIn("mona").session.person
+            #expect(try await box.vault.teamMember(made.id, by: mona).invitation?.isDead == true)
+            _ = try await box.vault.renewInvitation(of: claire.account, by: .email, linkBase: "x/", actor: mona)
+        }
+    }
+
+    @Test func `who came in once needs no invitation to be back`() async throws {
+        try await house { box, house, _, _ in
+            _ = try await box.vault.removeStaff("pia", from: house, reason: "départ", by: TemporaryVault.staff)
+            let made = try await box.vault.habilitate("pia", for: house, reason: "retour", by: TemporaryVault.staff)
+            #expect(!made.waitsForInvitation)
         }
     }
 

@@ -143,6 +143,18 @@ struct PendingInvitationTests {
         }
     }
 
+    @Test func `letters that were noted while the clock ran ahead hold nobody's invitation back`() async throws {
+        try await desk { box, structure, _, pia in
+            let made = try await invite(box, structure, "Awa", by: pia)
+            let mark = try box.vault.keys.index.value(column: "attempt.invitations", of: made.account.text)
+            let ahead = box.clock.now() + .days(400)
+            try await box.vault.catalog.write { database in
+                for _ in 1...5 { try Attempts.add(mark, at: ahead, in: database) }
+            }
+            _ = try await box.vault.renewInvitation(of: made.account, by: .sms, linkBase: "x/", actor: pia.person)
+        }
+    }
+
     @Test func `taking invitations back and writing them anew makes no telephone ring more often`() async throws {
         try await desk { box, structure, _, pia in
             for _ in 1...10 {

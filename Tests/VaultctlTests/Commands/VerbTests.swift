@@ -54,6 +54,19 @@ import Testing
         }
     }
 
+    @Test func `who never came into an account is told of when it gets another structure`() async throws {
+        for isWaiting in [true, false] {
+            let report = HabilitationReport(id: Samples.operation, waitsForInvitation: isWaiting)
+            let daemon = try await StubDaemon(["POST /v1/habilitations": .json(report, status: 201)])
+            let run = try await vaultctl(
+                "user", "habilitate", "claire.martin", "--structure", Samples.operation, "--reason", "asked by Mona",
+                daemon: daemon)
+            #expect(run.exit == 0 && run.output == "habilitation \(Samples.operation)\n")
+            #expect(run.errors.contains("can send the invitation again, on the page of the team.") == isWaiting)
+            try await daemon.stop()
+        }
+    }
+
     @Test func `what is not there is named, with where to look`() async throws {
         let missing = ErrorEnvelope(ErrorReport(code: "notFound", message: "Not found.", id: "cpw86twm", exit: .notFound))
         let path = "/v1/structures/\(Samples.operation)"

@@ -22,7 +22,7 @@ extension SamplePages {
         let history = [
             TeamMemberPage.Line(moment: now, kind: .habilitationLimited, doer: .person(nil), scope: .assigned, people: 3),
             TeamMemberPage.Line(moment: now, kind: .habilitationDated, doer: .person(nil), until: now),
-            TeamMemberPage.Line(moment: now, kind: .habilitationGranted, doer: .operator, scope: .structure),
+            TeamMemberPage.Line(moment: now, kind: .habilitationGranted, doer: .operator, reason: hard, scope: .structure),
             TeamMemberPage.Line(moment: now, kind: .habilitationEnded, doer: .service),
         ]
         let tie = FollowedPersonFile.Tie(

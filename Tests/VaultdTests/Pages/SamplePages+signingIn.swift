@@ -36,7 +36,7 @@ extension SamplePages {
             ("lost-code", LostCodePage(failure: VaultFailure(.resetUnusable)), false),
             ("lost-link", LostLinkPage(action: "/lost/link/\(id)"), false),
             ("lost-card", LostCardPage(typed: "abeille <b>", failure: VaultFailure(.cardRefused)), false),
-            ("lost-helped", LostHelpedPage(failure: VaultFailure.resetNotYet(until: now + .minutes(40), now: now)), false),
+            ("lost-helped", LostHelpedPage(failure: VaultFailure.resting(.resetNotYet, for: .minutes(40))), false),
             ("lost-password", LostPasswordPage(minimumLength: 12, differs: true), false),
             ("lost-password-card", LostPasswordPage(minimumLength: 12, loss: .offered), false),
             ("lost-password-helped", LostPasswordPage(minimumLength: 12, loss: .agreed, losesFactors: true), false),

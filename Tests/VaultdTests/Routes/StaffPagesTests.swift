@@ -76,6 +76,17 @@ struct StaffPagesTests {
         }
     }
 
+    @Test func `the page of a professional says why the operator acted`() async throws {
+        try await desk { site, _, _, professional in
+            let other = try await site.box.structure("Autre")
+            let max = try await site.box.manager("max", of: other)
+            let made = try await site.box.vault.habilitate(
+                professional.loginName, for: other, reason: "renfort <b>", by: TemporaryVault.staff)
+            let page = try await browser(site, max).get("/team/\(made.id.text)")
+            #expect(page.text.contains("<bdi>renfort &lt;b&gt;</bdi>"))
+        }
+    }
+
     @Test func `of two managers at one person the second is told and loses nothing`() async throws {
         try await desk { site, structure, manager, professional in
             let awa = try await site.box.beneficiary()

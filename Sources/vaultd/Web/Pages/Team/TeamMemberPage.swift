@@ -21,6 +21,8 @@ struct TeamMemberPage: Page {
         var moment: Moment
         var kind: AuditEvent.Kind
         var doer: HabilitationEvent.Doer
+        /// In the words of whoever did it.
+        var reason: String?
         var scope: Habilitation.Scope?
         var people: Int?
         var until: Moment?
@@ -48,6 +50,7 @@ extension TeamMemberPage.Line {
             "when": .text(language.dateAndTime(moment)),
             "when-machine": .text(moment.iso8601),
             "by": .text(doerText(in: language)),
+            "reason": .optional(reason),
             "new-scope": .optional(scope.map { scopeText($0, in: language) }),
             "new-until": .optional(until.map { language.text(.teamUntil, ["date": language.lastDay($0)]) }),
         ]
@@ -76,7 +79,8 @@ extension TeamMemberPage {
             member: TeamMemberView(file.member), version: file.member.habilitation.version,
             history: file.history.reversed().map {
                 Line(
-                    moment: $0.moment, kind: $0.kind, doer: $0.doer, scope: $0.scope, people: $0.people, until: $0.until)
+                    moment: $0.moment, kind: $0.kind, doer: $0.doer, reason: $0.reason, scope: $0.scope,
+                    people: $0.people, until: $0.until)
             },
             people: file.assigned.map(\.full), invitation: file.invitation.map { PendingInvitationView($0) })
     }
