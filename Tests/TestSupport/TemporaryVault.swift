@@ -130,6 +130,11 @@ extension TemporaryVault {
         return TestPerson(account: account, password: Self.password, opened: try await signIn(loginName))
     }
 
+    /// The same person in a new session, since none lasts for days.
+    public func back(_ person: TestPerson, as loginName: String = "awa") async throws -> TestPerson {
+        TestPerson(account: person.account, password: person.password, opened: try await signIn(loginName, person.password))
+    }
+
     /// Signs in with the password alone.
     ///
     /// - Throws: as `Vault.signIn`; `secondFactorNeeded` where the account has a second factor.

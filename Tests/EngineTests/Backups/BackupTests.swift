@@ -25,7 +25,7 @@ import Testing
             for _ in 1...4 { try await box.deposit(TestPaper.text(bytes: 100_000), by: awa) }
             let first = try await box.backup()
             box.clock.advance(by: .days(1))
-            try await box.deposit(TestPaper.text(bytes: 50_000), by: awa)
+            try await box.deposit(TestPaper.text(bytes: 50_000), by: box.back(awa))
             let second = try await box.backup()
             #expect(second.documents == 5)
             #expect(second.newBytes < first.newBytes - 300_000)
@@ -39,7 +39,7 @@ import Testing
             let awa = try await box.beneficiary()
             var made: [String] = []
             for _ in 1...10 {
-                try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
+                try await box.deposit(TestPaper.text(bytes: 2000), by: box.back(awa))
                 made.append(try await box.backup().id)
                 box.clock.advance(by: .days(1))
             }

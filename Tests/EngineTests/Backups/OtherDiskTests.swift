@@ -25,7 +25,7 @@ import Testing
                 for _ in 1...3 { try await box.deposit(TestPaper.text(bytes: 100_000), by: awa) }
                 let first = try await box.backup()
                 box.clock.advance(by: .days(1))
-                try await box.deposit(TestPaper.text(bytes: 100_000), by: awa)
+                try await box.deposit(TestPaper.text(bytes: 100_000), by: box.back(awa))
                 let second = try await box.backup()
                 #expect(second.newBytes < first.newBytes - 150_000)
                 #expect(try await box.verifyLatest().problems.isEmpty)

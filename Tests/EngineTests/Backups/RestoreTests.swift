@@ -46,7 +46,7 @@ import Testing
             let early = try await box.deposit(TestPaper.text(bytes: 1000), by: awa)
             let first = try await box.backup()
             box.clock.advance(by: .days(1))
-            try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
+            try await box.deposit(TestPaper.text(bytes: 2000), by: box.back(awa))
             try await box.backup()
             let settings = box.elsewhere
             _ = try await box.restore(.named(first.id), into: settings)
