@@ -80,6 +80,44 @@ def test_the_first_day_works_without_script(plain_browser, person, files):
     assert "Ma carte d'identité" in paper_titles(browser)
 
 
+def sensitive_titles(browser):
+    """The papers that their holder could make not sensitive any more."""
+    pages = [a.get_attribute("href").removeprefix(browser.base) for a in browser.all("#papers .paper a.face")]
+    titles = paper_titles(browser)
+    marked = []
+    for page, title in zip(pages, titles):
+        browser.open(page + "/sharing")
+        if browser.one("form[action$='/sensitive'] input[name='sensitive']").get_attribute("value") == "no":
+            marked.append(title)
+    return sorted(marked)
+
+
+def put_in_some_as_sensitive(browser, person, files):
+    browser.sign_in(person)
+    browser.one("#upload input[name='sensitive']").click()
+    browser.put_in(files / "carte.png", files / "attestation.pdf")
+    browser.open("/documents")
+    tick = browser.one("#upload input[name='sensitive']")
+    if tick.is_selected():
+        tick.click()
+    (files / "lettre.txt").write_text("bonjour")
+    browser.put_in(files / "lettre.txt")
+    browser.open("/documents")
+    titles = paper_titles(browser)
+    assert len(titles) == 3
+    assert sensitive_titles(browser) == sorted(title for title in titles if "lettre" not in title)
+
+
+def test_one_tick_makes_all_that_goes_in_with_it_sensitive(browser, person, files):
+    put_in_some_as_sensitive(browser, person, files)
+    assert browser.overflow() == 0
+    assert browser.complaints() == []
+
+
+def test_the_tick_for_what_is_sensitive_works_without_script(plain_browser, person, files):
+    put_in_some_as_sensitive(plain_browser, person, files)
+
+
 def test_after_leaving_the_back_button_shows_nothing(browser, person, files):
     browser.sign_in(person, public=True)
     browser.put_in(files / "carte.png")

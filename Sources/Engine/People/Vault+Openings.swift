@@ -19,7 +19,7 @@ extension Vault {
         var made = try await AccountCreation(vault: self, new: new, actor: .person(person)) { account, database in
             try recheck(person, .addBeneficiary, in: opening.structure, database)
             try sign(opening, for: account, by: person, in: database)
-            try card?.put(for: account, by: .person(person), journal, in: database)
+            try card?.put(for: account, through: opening.structure, by: .person(person), journal, in: database)
         }.run()
         made.recoveryCard = card?.sheet
         return made
@@ -89,7 +89,8 @@ extension Vault {
         try MandateRecord.sign(mandate, of: account, to: structure, explainedBy: person.account, at: now, in: database)
         try assignIfLimited(account, to: person.account, in: structure, at: now, database)
         if let safe = try SafeRecord.find(of: account, in: database) {
-            try setDefaultVisibility(opening.visibility, of: safe, by: .person(person), in: database)
+            try setDefaultVisibility(
+                opening.visibility, of: safe, through: structure, by: .person(person), in: database)
         }
         for event in [
             AuditEvent(

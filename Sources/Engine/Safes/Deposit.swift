@@ -7,8 +7,7 @@ struct Deposit: Sendable {
     let vault: Vault
     let safe: SafeRecord
     let actor: Actor
-    /// Nil for the holder's own.
-    let terms: DepositTerms?
+    let source: DepositSource
     let file: MemoryFile
     let names: DocumentNames
 
@@ -79,14 +78,14 @@ struct Deposit: Sendable {
             size: file.length,
             wrappedKey: try key.wrapDocumentKey(documentKey, of: id),
             commitment: commitment,
-            visibility: terms == nil ? "private" : "shared",
+            visibility: source.structure == nil ? "private" : "shared",
             depositor: depositor.account,
             depositorRole: depositor.role.rawValue,
-            depositorStructure: terms?.structure,
+            depositorStructure: source.structure,
             channel: "web",
             depositedAt: vault.clock.now(),
-            isKept: terms == nil,
-            isSensitive: terms?.isSensitive ?? false
+            isKept: source.structure == nil,
+            isSensitive: source.isSensitive
         )
     }
 
@@ -99,7 +98,7 @@ struct Deposit: Sendable {
                 try record.insert(into: database)
                 try shareWithDepositor(record, key, in: database)
                 let event = AuditEvent(
-                    .documentDeposited, owner: safe.holder, item: record.id.bytes, structure: terms?.structure,
+                    .documentDeposited, owner: safe.holder, item: record.id.bytes, structure: source.structure,
                     details: [.bytes: String(record.size)])
                 try vault.journal.record(event, by: actor, in: database)
                 try shareAsChosen(record, key, in: database)
@@ -113,7 +112,7 @@ struct Deposit: Sendable {
     /// What a professional puts in is shared with the structure for which it was done (SHR-04), if the right to put it
     /// in still holds at the end of the upload.
     private func shareWithDepositor(_ record: DocumentRecord, _ key: SafeKey, in database: Database) throws {
-        guard let structure = terms?.structure else { return }
+        guard let structure = source.structure else { return }
         let facts = try vault.facts(of: safe.holder, for: actor, in: database)
         try AccessPolicy.require(actor, .deposit, on: .safe(facts))
         guard facts.relation.structures(for: .deposit).contains(structure) else { throw VaultFailure(.notFound) }
@@ -123,15 +122,15 @@ struct Deposit: Sendable {
         try vault.recordConsent(record.id, holder: safe.holder, structure: structure, until: nil, by: actor, in: database)
     }
 
-    /// What the holder puts in is shared at once where the holder chose so for all deposits (SHR-04).
+    /// What the holder puts in is shared at once where the holder chose so for all deposits (SHR-04), but never what
+    /// is sensitive: that waits for the holder's word (SHR-08).
     private func shareAsChosen(_ record: DocumentRecord, _ key: SafeKey, in database: Database) throws {
-        guard terms == nil, !record.isSensitive else { return }
-        let audience = try vault.defaultAudience(of: safe, by: actor, in: database)
-        guard !audience.isEmpty else { return }
-        try vault.put(
-            ShareOrder(audience: audience.map { .structure($0.structure) }),
-            on: LocatedDocument(record: record, safe: safe), terms: .init(key: key, isByDefault: true), by: actor,
-            in: database)
+        guard case .holder(isSensitive: false) = source else { return }
+        for structure in try vault.defaultAudience(of: safe, by: actor, in: database) {
+            try vault.put(
+                .structure(structure), on: LocatedDocument(record: record, safe: safe),
+                terms: .init(key: key, isByDefault: true), by: actor, in: database)
+        }
     }
 
     /// Removes the sealed file of a deposit that was refused, for whatever reason. After a fault of the disk nobody knows

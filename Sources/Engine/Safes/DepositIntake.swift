@@ -9,16 +9,16 @@ public final class DepositIntake: Sendable {
     private let vault: Vault
     private let safe: SafeRecord
     private let actor: Actor
-    private let terms: DepositTerms?
+    private let source: DepositSource
     private let file: MemoryFile
     private let ticket: UploadBudget.Ticket
     private let isOpen = Mutex(true)
 
-    init(vault: Vault, safe: SafeRecord, actor: Actor, terms: DepositTerms?, most: Int) throws {
+    init(vault: Vault, safe: SafeRecord, actor: Actor, source: DepositSource, most: Int) throws {
         self.vault = vault
         self.safe = safe
         self.actor = actor
-        self.terms = terms
+        self.source = source
         self.file = try MemoryFile()
         self.ticket = vault.uploads.admit(most: most)
     }
@@ -56,7 +56,7 @@ public final class DepositIntake: Sendable {
             guard self.file.length > 0 else { throw VaultFailure(.documentEmpty) }
             let names = try DocumentNames(fileName: fileName, title: title)
             return try await Deposit(
-                vault: self.vault, safe: self.safe, actor: self.actor, terms: self.terms, file: self.file, names: names
+                vault: self.vault, safe: self.safe, actor: self.actor, source: self.source, file: self.file, names: names
             ).run()
         }
         await close()
@@ -68,7 +68,7 @@ public final class DepositIntake: Sendable {
     /// - Parameter reason: `uploadCutOff` or `uploadTooSlow`.
     public func abandon(_ reason: FailureCode = .uploadCutOff) async {
         guard await close() else { return }
-        await vault.recordRefusal(of: VaultFailure(reason), in: safe, through: terms?.structure, by: actor)
+        await vault.recordRefusal(of: VaultFailure(reason), in: safe, through: source.structure, by: actor)
     }
 
     private func makeRoom(for count: Int) async throws {
@@ -87,8 +87,8 @@ public final class DepositIntake: Sendable {
         do {
             return try await body()
         } catch {
-            if await close() { await vault.recordRefusal(of: error, in: safe, through: terms?.structure, by: actor) }
-            throw terms == nil ? error : DepositTerms.discreet(error)
+            if await close() { await vault.recordRefusal(of: error, in: safe, through: source.structure, by: actor) }
+            throw source.told(error)
         }
     }
 

@@ -44,18 +44,24 @@ extension Vault {
 
     /// Begins to take in a document. `finish` or `abandon` must follow.
     ///
-    /// - Parameter expectedLength: at most this many bytes will come; nil where that is not known. Memory is taken as
-    ///   the bytes come, whatever is said here.
+    /// - Parameters:
+    ///   - isSensitive: whether its holder says that it is; then it is shared with nobody by the choice for all
+    ///     deposits (SHR-04, SHR-08).
+    ///   - expectedLength: at most this many bytes will come; nil where that is not known. Memory is taken as the
+    ///     bytes come, whatever is said here.
     /// - Throws: `notFound`, `tooManyDocuments`, `diskFull`, `readOnlyAfterFault`, `busy`.
-    public func beginDeposit(in id: SafeID, by actor: Actor, expectedLength: Int?) async throws -> DepositIntake {
+    public func beginDeposit(
+        in id: SafeID, isSensitive: Bool = false, by actor: Actor, expectedLength: Int?
+    ) async throws -> DepositIntake {
         let safe = try await safe(id, for: .deposit, by: actor)
         // Somebody else says on which terms.
         guard actor.journalAccount == safe.holder else { throw VaultFailure(.notFound) }
-        return try await beginDeposit(in: safe, terms: nil, by: actor, expectedLength: expectedLength)
+        return try await beginDeposit(
+            in: safe, as: .holder(isSensitive: isSensitive), by: actor, expectedLength: expectedLength)
     }
 
     func beginDeposit(
-        in safe: SafeRecord, terms: DepositTerms?, by actor: Actor, expectedLength: Int?
+        in safe: SafeRecord, as source: DepositSource, by actor: Actor, expectedLength: Int?
     ) async throws -> DepositIntake {
         do {
             // Before the person waits for an upload; the word that counts is said when it is stored.
@@ -65,10 +71,10 @@ extension Vault {
             try await pools.disk.run { [blobs, reserve = settings.documents.diskReserve] in
                 try blobs.requireRoom(for: expectedLength == nil ? 0 : most, reserve: reserve)
             }
-            return try DepositIntake(vault: self, safe: safe, actor: actor, terms: terms, most: most)
+            return try DepositIntake(vault: self, safe: safe, actor: actor, source: source, most: most)
         } catch {
-            await recordRefusal(of: error, in: safe, through: terms?.structure, by: actor)
-            throw terms == nil ? error : DepositTerms.discreet(error)
+            await recordRefusal(of: error, in: safe, through: source.structure, by: actor)
+            throw source.told(error)
         }
     }
 

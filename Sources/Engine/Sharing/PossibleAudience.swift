@@ -23,13 +23,8 @@ extension Vault {
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT a.structure, EXISTS (
-                    SELECT 1 FROM mandate m WHERE m.beneficiary = a.account AND m.structure = a.structure
-                    AND m.revoked_at IS NULL AND m.signed_at <= :now AND (m.ends_at IS NULL OR m.ends_at > :now)
-                    AND instr(',' || m.acts || ',', ',readShared,') > 0) AS may_read
-                FROM affiliation a WHERE a.account = :holder AND a.state = 'active' AND EXISTS (
-                    SELECT 1 FROM convention v WHERE v.structure = a.structure AND v.ended_at IS NULL
-                    AND v.begins_at <= :now AND (v.ends_at IS NULL OR v.ends_at > :now))
+                SELECT a.structure, \(PossibleAudience.mayRead) AS may_read FROM affiliation a
+                WHERE \(PossibleAudience.isPossible)
                 """,
             arguments: ["holder": holder.blob, "now": now.milliseconds]
         ).map { row in
@@ -44,6 +39,35 @@ extension Vault {
                 professionals: professionals.sorted { ($0.name, $0.account.text) < ($1.name, $1.account.text) })
         }.sorted { ($0.name, $0.structure.text) < ($1.name, $1.structure.text) }
     }
+
+    /// Those of them that may read, and nothing more about them.
+    func readingStructures(of holder: AccountID, in database: Database) throws -> Set<StructureID> {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT a.structure FROM affiliation a
+                WHERE \(PossibleAudience.isPossible) AND \(PossibleAudience.mayRead)
+                """,
+            arguments: ["holder": holder.blob, "now": clock.now().milliseconds])
+        return Set(try rows.map { try $0.identifier("structure") })
+    }
+}
+
+extension PossibleAudience {
+    /// Whether the affiliation `a` is of the holder `:holder` and to a structure that may be shared with at `:now`.
+    fileprivate static let isPossible = """
+        a.account = :holder AND a.state = 'active' AND EXISTS (
+            SELECT 1 FROM convention v WHERE v.structure = a.structure AND v.ended_at IS NULL
+            AND v.begins_at <= :now AND (v.ends_at IS NULL OR v.ends_at > :now))
+        """
+
+    /// Whether the mandate of the affiliation `a` lets the structure read what is shared.
+    fileprivate static let mayRead = """
+        EXISTS (
+            SELECT 1 FROM mandate m WHERE m.beneficiary = a.account AND m.structure = a.structure
+            AND m.revoked_at IS NULL AND m.signed_at <= :now AND (m.ends_at IS NULL OR m.ends_at > :now)
+            AND instr(',' || m.acts || ',', ',readShared,') > 0)
+        """
 }
 
 extension PossibleAudience {

@@ -8,9 +8,10 @@ extension Vault {
         let safe = try await safe(id, for: .listSafe, by: actor)
         return try await catalog.read { database in
             let facts = try facts(of: safe.holder, for: actor, in: database)
+            let audience = try defaultAudience(of: safe, by: actor, in: database)
             return DepositVisibility(
                 chosen: try DefaultVisibility.find(of: id, in: database),
-                structures: try defaultAudience(of: safe, by: actor, in: database).map(\.name),
+                structures: try names(of: audience, in: database).values.sorted(),
                 isResting: !AccessPolicy.allows(actor, .shareByDefault, on: .safe(facts)))
         }
     }
@@ -29,21 +30,24 @@ extension Vault {
     }
 
     /// The part of choosing that stands in a transaction. What was chosen before is no event.
+    ///
+    /// - Parameter structure: where a professional of it writes down what the person chose.
     func setDefaultVisibility(
-        _ visibility: DefaultVisibility, of safe: SafeRecord, by actor: Actor, in database: Database
+        _ visibility: DefaultVisibility, of safe: SafeRecord, through structure: StructureID? = nil, by actor: Actor,
+        in database: Database
     ) throws {
         guard try DefaultVisibility.find(of: safe.id, in: database) != visibility else { return }
         try visibility.set(for: safe.id, in: database)
         let kind: AuditEvent.Kind = visibility == .shared ? .depositsSharedByDefault : .depositsPrivateByDefault
-        try journal.record(AuditEvent(kind, owner: safe.holder), by: actor, in: database)
+        try journal.record(AuditEvent(kind, owner: safe.holder, structure: structure), by: actor, in: database)
     }
 
     /// The structures with which a deposit of the holder's is shared at once: those that may read, where the holder
     /// chose so and sharing does not rest.
-    func defaultAudience(of safe: SafeRecord, by actor: Actor, in database: Database) throws -> [PossibleAudience] {
+    func defaultAudience(of safe: SafeRecord, by actor: Actor, in database: Database) throws -> Set<StructureID> {
         guard try DefaultVisibility.find(of: safe.id, in: database) == .shared else { return [] }
         let facts = try facts(of: safe.holder, for: actor, in: database)
         guard AccessPolicy.allows(actor, .shareByDefault, on: .safe(facts)) else { return [] }
-        return try possibleAudiences(for: safe.holder, in: database).filter(\.mayRead)
+        return try readingStructures(of: safe.holder, in: database)
     }
 }

@@ -72,8 +72,8 @@ extension Vault {
             throw VaultFailure(.notFound)
         }
         if terms.isSensitive, case .notGiven = terms.consent { throw VaultFailure(.consentMissing) }
-        let settled = DepositTerms(structure: structure, isSensitive: terms.isSensitive, consent: terms.consent)
-        return try await beginDeposit(in: safe, terms: settled, by: actor, expectedLength: expectedLength)
+        let source = DepositSource.structure(structure, isSensitive: terms.isSensitive)
+        return try await beginDeposit(in: safe, as: source, by: actor, expectedLength: expectedLength)
     }
 }
 
@@ -90,13 +90,5 @@ public struct DepositTerms: Sendable {
         self.structure = structure
         self.isSensitive = isSensitive
         self.consent = consent
-    }
-
-    /// How full a safe is, and how much it holds, is for its holder to know.
-    static func discreet(_ error: any Error) -> any Error {
-        guard let failure = error as? VaultFailure, [.safeFull, .tooManyDocuments].contains(failure.code) else {
-            return error
-        }
-        return VaultFailure(.noRoomThere)
     }
 }

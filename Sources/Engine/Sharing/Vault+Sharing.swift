@@ -69,21 +69,29 @@ extension Vault {
     func put(
         _ order: ShareOrder, on found: LocatedDocument, terms: ShareGrant.Terms, by actor: Actor, in database: Database
     ) throws {
-        let (id, holder, now) = (found.record.id, found.safe.holder, clock.now())
+        let (id, holder) = (found.record.id, found.safe.holder)
         let possible = try possibleAudiences(for: holder, in: database)
         for audience in order.audience {
             guard PossibleAudience.contains(audience, in: possible) else { throw VaultFailure(.notFound) }
-            try ShareGrant.put(audience, on: id, terms: terms, at: now, in: database)
+            try put(audience, on: found, terms: terms, by: actor, in: database)
             if case .given = order.consent, found.record.isSensitive {
                 try recordConsent(
                     id, holder: holder, structure: audience.structure, until: terms.until, by: actor, in: database)
             }
-            try journal.record(
-                AuditEvent(
-                    .documentShared, owner: holder, item: id.bytes, structure: audience.structure,
-                    details: audience.journalDetails.merging(terms.purpose.map { [.purpose: $0] } ?? [:]) { $1 }),
-                by: actor, in: database)
         }
+    }
+
+    /// One grant with its event. Whether the audience may be given anything has been asked.
+    func put(
+        _ audience: Audience, on found: LocatedDocument, terms: ShareGrant.Terms, by actor: Actor, in database: Database
+    ) throws {
+        let id = found.record.id
+        try ShareGrant.put(audience, on: id, terms: terms, at: clock.now(), in: database)
+        try journal.record(
+            AuditEvent(
+                .documentShared, owner: found.safe.holder, item: id.bytes, structure: audience.structure,
+                details: audience.journalDetails.merging(terms.purpose.map { [.purpose: $0] } ?? [:]) { $1 }),
+            by: actor, in: database)
     }
 
     /// Stops one sharing, at once: whoever reads at this moment is cut off.
@@ -113,8 +121,8 @@ extension Vault {
         }
     }
 
-    /// Stops every sharing and every link of a safe, at once. Explicit consent goes with them: what is shared again
-    /// waits for it anew.
+    /// Stops every sharing and every link of a safe, at once, and what the holder puts in from now on is private again
+    /// (SHR-04). Explicit consent goes with them: what is shared again waits for it anew.
     ///
     /// - Returns: how many there were.
     /// - Throws: `notFound`.
@@ -127,6 +135,7 @@ extension Vault {
             let links = try ExternalLinkRecord.revokeAll(in: id, at: clock.now(), database)
             let event = AuditEvent(.sharingCut, owner: safe.holder, details: [.count: "\(grants + links)"])
             try journal.record(event, by: actor, in: database)
+            try setDefaultVisibility(.alone, of: safe, by: actor, in: database)
             return grants + links
         }
     }

@@ -35,9 +35,14 @@ struct DrawnRecoveryCard: Sendable {
     }
 
     /// Puts the card in the place of an earlier one, and into the journal of its holder.
-    func put(for account: AccountID, by actor: Actor, _ journal: Journal, in database: Database) throws {
+    ///
+    /// - Parameter structure: that at whose desk it was made; nil where the holder made it alone.
+    func put(
+        for account: AccountID, through structure: StructureID? = nil, by actor: Actor, _ journal: Journal,
+        in database: Database
+    ) throws {
         try RecoveryCardRecord(account: account, pin: pin, tries: 0, madeAt: sheet.madeAt).replace(
             mark: mark, in: database)
-        try journal.record(AuditEvent(.recoveryCardMade, owner: account), by: actor, in: database)
+        try journal.record(AuditEvent(.recoveryCardMade, owner: account, structure: structure), by: actor, in: database)
     }
 }

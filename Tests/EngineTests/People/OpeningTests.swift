@@ -63,6 +63,28 @@ struct OpeningTests {
         }
     }
 
+    @Test func `the structure's manager finds every act of an opening, card and choice for the papers included`()
+        async throws
+    {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let structure = try await box.structure()
+            let mona = try await box.manager("mona", of: structure)
+            let pia = try await box.professional("pia", of: structure, by: mona)
+            var opening = opening(structure, acts: [.openAccount, .readShared])
+            opening.visibility = .shared
+            opening.recoveryCard = NewRecoveryCard(pin: SecretText("4719"), language: "ar")
+            _ = try await box.vault.openSafe(opening, by: pia.person)
+            let acts = try await box.vault.acts(of: pia.habilitation, page: 1, by: mona.person).acts.acts
+            let kinds = Set(acts.compactMap(\.kind))
+            #expect(
+                kinds.isSuperset(of: [
+                    .informationExplained, .mandateSigned, .affiliationAccepted, .depositsSharedByDefault,
+                    .recoveryCardMade,
+                ]))
+            #expect(acts.allSatisfy { $0.person == .nobody })
+        }
+    }
+
     @Test func `without a mandate nothing is made`() async throws {
         try await desk { box, structure, professional in
             for acts: Set<MandateAct> in [[], [.deposit, .readShared]] {

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 import TestSupport
 import Testing
 
@@ -20,6 +21,13 @@ struct DefaultVisibilityTests {
             try database.execute(
                 sql: "UPDATE account SET frozen_until = ? WHERE id = ?", arguments: [end.milliseconds, account.blob])
         }
+    }
+
+    private func sensitivePaper(_ stage: SharingStage) async throws -> DocumentID {
+        let intake = try await stage.vault.beginDeposit(
+            in: stage.awa.safe, isSensitive: true, by: stage.awa.actor, expectedLength: 4)
+        try await intake.append(Array("text".utf8))
+        return try await intake.finish(fileName: "a.txt", title: "Certificat médical").document.id
     }
 
     private func depositForAwa(_ stage: SharingStage, by staff: TestStaff) async throws -> DocumentID {
@@ -70,6 +78,57 @@ struct DefaultVisibilityTests {
             #expect(try await stage.shared(with: stage.pia) == ["Quittance"])
             #expect(try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor) == 1)
             #expect(try await !stage.canRead(second, stage.pia))
+        }
+    }
+
+    @Test func `after all is cut nobody reads what the holder puts in, and the journal tells it once`() async throws {
+        try await SharingStage.with { stage in
+            try await choose(.shared, stage)
+            try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor)
+            let id = try await stage.paper("après la coupe")
+            #expect(try await viewers(of: id, stage).isEmpty)
+            for staff in [stage.pia, stage.paul] { #expect(try await !stage.canRead(id, staff)) }
+            let told = try await stage.vault.depositVisibility(in: stage.awa.safe, by: stage.awa.actor)
+            #expect(told == DepositVisibility(chosen: .alone, structures: [], isResting: false))
+            try await stage.vault.cutAllSharing(in: stage.awa.safe, by: stage.awa.actor)
+            let kinds = try await kinds(stage)
+            #expect(kinds.filter { $0 == .sharingCut }.count == 2)
+            #expect(kinds.filter { $0 == .depositsPrivateByDefault }.count == 1)
+        }
+    }
+
+    @Test func `what the holder calls sensitive is never shared by default, and is shared with their consent`()
+        async throws
+    {
+        try await SharingStage.with { stage in
+            try await choose(.shared, stage)
+            let id = try await sensitivePaper(stage)
+            #expect(try await viewers(of: id, stage).isEmpty)
+            #expect(try await stage.vault.sharing(of: id, by: stage.awa.actor).grants.isEmpty)
+            for staff in [stage.pia, stage.paul] { #expect(try await !stage.canRead(id, staff)) }
+            // Not even that it is there.
+            let person = try await stage.vault.followedPerson(stage.awa.account.id, page: 1, by: stage.pia.actor)
+            #expect(person.documents.total == 0)
+            #expect(try await !kinds(stage).contains(.documentShared))
+            let standing = try await stage.vault.standing(of: [id], in: stage.awa.safe, by: stage.awa.actor)
+            #expect(standing[id]?.isSensitive == true && standing[id]?.isKept == true)
+            let order = ShareOrder(audience: [.structure(stage.house)], consent: .given)
+            try await stage.vault.share(id, order, by: stage.awa.actor)
+            #expect(try await stage.canRead(id, stage.pia))
+        }
+    }
+
+    @Test func `a deposit asks once which structures may read, and for nobody who works there`() async throws {
+        try await SharingStage.with { stage in
+            try await choose(.shared, stage)
+            let asked = AskedQuestions()
+            try await stage.vault.catalog.write { $0.trace { asked.note("\($0)") } }
+            let id = try await stage.paper()
+            try await stage.vault.catalog.write { $0.trace(nil) }
+            #expect(asked.count(containing: "INSERT INTO document ") == 1, "the trace sees the deposit")
+            #expect(asked.count(containing: "readShared") == 1)
+            #expect(asked.count(containing: "FROM habilitation") == 0)
+            #expect(try await stage.canRead(id, stage.pia))
         }
     }
 
@@ -185,4 +244,13 @@ struct DefaultVisibilityTests {
             }
         }
     }
+}
+
+/// What the catalog was asked meanwhile.
+private final class AskedQuestions: Sendable {
+    private let questions = Mutex<[String]>([])
+
+    func note(_ question: String) { questions.withLock { $0.append(question) } }
+
+    func count(containing words: String) -> Int { questions.withLock { $0.count { $0.contains(words) } } }
 }

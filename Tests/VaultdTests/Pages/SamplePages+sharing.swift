@@ -90,7 +90,7 @@ extension SamplePages {
                     papers: signed, signedText: sheet,
                     changed: [
                         .mandate: Set(signed.mandates.map(\.text)), .information: Set(signed.information.map(\.text)),
-                    ], mandate: sheet,
+                    ], mandate: sheet, sharesByDefault: true,
                     failure: VaultFailure(.mandateMissing)), .beneficiary
             ),
             (
@@ -101,6 +101,16 @@ extension SamplePages {
                 .beneficiary
             ),
             ("sharing-nothing", SharingOverviewPage(requests: [], structures: [], count: 0), .beneficiary),
+            (
+                "sharing-asked",
+                SharingOverviewPage(requests: [], structures: [structures[0]], count: 0, mandate: sheet), .beneficiary
+            ),
+            (
+                "sharing-later",
+                SharingOverviewPage(
+                    requests: [], structures: [structures[0]], count: 0, mandate: sheet,
+                    visibility: DepositVisibility(chosen: .shared, structures: ["CCAS"], isResting: false)), .beneficiary
+            ),
             ("cut-sharing", CutSharingPage(), .beneficiary),
             ("share-request", ShareRequestPage(request: request, documents: [papers[0]]), .beneficiary),
             ("document-shared", DocumentPage(document: marked), .beneficiary),

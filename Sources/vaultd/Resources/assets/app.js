@@ -46,6 +46,7 @@
   var list = document.getElementById('queue');
   var submit = form.querySelector('button.main');
   var waiting = [];
+  var sensitive = false;
 
   function add(file) {
     var item = make('li', 'wait');
@@ -92,6 +93,7 @@
     var body = new FormData();
     var bar = make('progress');
     body.append('csrf', form.elements.csrf.value);
+    if (sensitive) body.append('sensitive', 'yes');
     body.append('files', entry.file, entry.file.name);
     bar.max = 100;
     bar.value = 0;
@@ -143,6 +145,7 @@
     if (sending) return;
     if (!waiting.length) { document.getElementById('files').click(); return; }
     sending = true;
+    sensitive = form.elements.sensitive.checked;
     submit.setAttribute('aria-disabled', 'true');
     next();
   });

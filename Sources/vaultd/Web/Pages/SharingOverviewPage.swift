@@ -32,7 +32,9 @@ struct SharingOverviewPage: Page {
             "former": .list(former.map { ["id": .text($0.id), "structure-name": .text($0.name)] }),
             "mandate": mandate.field(in: language),
             "no-structures": .flag(structures.isEmpty),
-            "nothing-shared": .flag(count == 0),
+            "may-cut": .flag(count > 0 || visibility.chosen == .shared),
+            "nothing-yet": .flag(count == 0),
+            "shared-by-default": .flag(visibility.chosen == .shared),
             "may-choose": .flag(!visibility.isResting || visibility.chosen == .shared),
             "visibilities": visibility.chosen.choices(
                 visibility.isResting ? [.alone] : DefaultVisibility.allCases, in: language),

@@ -12,6 +12,8 @@ struct SignedPapersPage: Page {
     var changed: [OfficialText.Kind: Set<ShownText>] = [:]
     /// The text that a new mandate is signed with.
     var mandate: TextSheet?
+    /// Whether the holder chose to share what they put in: a structure that may read then sees it at once.
+    var sharesByDefault = false
     var failure: VaultFailure?
 
     func title(in language: Language) -> String { language.word("papers.title") }
@@ -34,6 +36,7 @@ struct SignedPapersPage: Page {
             } ?? .absent,
             "may-sign": .flag(papers.follows && mandate != nil),
             "mandate": mandate.field(in: language),
+            "shared-by-default": .flag(sharesByDefault),
             "choices": .list(
                 MandateAct.allCases.map { act in
                     [

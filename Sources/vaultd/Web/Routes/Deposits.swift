@@ -8,7 +8,8 @@ struct Deposits {
     let actor: Actor
     let context: WebContext
 
-    /// On which terms a professional's come in; the form says so before the first file.
+    /// On which terms they come in; the form says so before the first file. For the holder's own it says only whether
+    /// they are sensitive.
     var terms = DepositTerms()
 
     /// Whose safe they go into.
@@ -47,7 +48,9 @@ struct Deposits {
 
     private func intake(_ expected: Int) async throws -> DepositIntake {
         switch place {
-        case .own(let safe): try await vault.beginDeposit(in: safe, by: actor, expectedLength: expected)
+        case .own(let safe):
+            try await vault.beginDeposit(
+                in: safe, isSensitive: terms.isSensitive, by: actor, expectedLength: expected)
         case .person(let person):
             try await vault.beginDeposit(for: person, terms, by: actor, expectedLength: expected)
         }

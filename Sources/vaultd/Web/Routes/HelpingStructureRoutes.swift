@@ -60,7 +60,9 @@ struct HelpingStructureRoutes: Sendable {
 
     private func papersPage(_ context: WebContext) async throws -> SignedPapersPage {
         let session = try context.requireSession()
-        let papers = try await services.slot.vault().signedPapers(for: try context.identifier(), of: session.person)
+        let vault = try services.slot.vault()
+        let papers = try await vault.signedPapers(for: try context.identifier(), of: session.person)
+        let visibility = try await vault.depositVisibility(in: try session.requireSafe(), by: session.actor)
         func changed(_ kind: OfficialText.Kind, _ kept: [ShownText]) throws -> Set<ShownText> {
             Set(try kept.filter { try services.sheet(kind, as: $0)?.text.isStill($0) == false })
         }
@@ -70,7 +72,8 @@ struct HelpingStructureRoutes: Sendable {
                 .mandate: try changed(.mandate, papers.mandates.map(\.text)),
                 .information: try changed(.information, papers.information.map(\.text)),
             ],
-            mandate: try services.sheet(.mandate, for: context.requireVisit().language))
+            mandate: try services.sheet(.mandate, for: context.requireVisit().language),
+            sharesByDefault: visibility.chosen == .shared)
     }
 
     private func answer(

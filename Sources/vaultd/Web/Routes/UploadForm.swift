@@ -109,7 +109,7 @@ struct UploadForm: Sendable {
         return Self.terms.contains(name) ? .word(name) : .other
     }
 
-    /// The fields of a professional's deposit.
+    /// What the forms say of the files. The holder's own says only whether they are sensitive.
     private static let terms: Set<String> = ["structure", "sensitive", "consent"]
 
     private var terms: DepositTerms {
