@@ -18,15 +18,18 @@ struct UpgradeCopy: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// Sets the catalog aside if its schema is about to change; nothing for a new one. Blocks.
+    /// Sets the catalog aside if its schema is about to change; nothing for a new one. A copy of an upgrade that was
+    /// stopped between two steps stays: each step is a transaction of its own, and it is the one from before the first.
+    /// Blocks.
     ///
-    /// - Returns: whether it did.
+    /// - Returns: whether the catalog of before the upgrade is aside.
     /// - Throws: `diskFull`, `diskFailed`; the catalog must then stay as it is.
     func make(of pool: DatabasePool, before migrator: DatabaseMigrator) throws -> Bool {
-        let applied = try pool.read { try migrator.appliedIdentifiers($0) }
-        guard !applied.isEmpty, applied.count < migrator.migrations.count else { return false }
+        let live = try pool.read { try Standing($0, migrator) }
+        guard !live.applied.isEmpty, live.applied.count < migrator.migrations.count else { return false }
         let draft = path + ".new"
         try Files.remove(draft)
+        if let kept = try standing(migrator), kept.isBefore(live) { return true }
         do {
             try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
         } catch {
@@ -62,6 +65,25 @@ struct UpgradeCopy: Sendable {
         if let made = try madeAt(), made > now + ClockTrust.tolerance { try stamp(path, at: now) }
     }
 
+    /// How far the copy that is there had come; nil also for a damaged one, which is no way back.
+    ///
+    /// - Throws: `diskFailed`: it may be whole, and must not be replaced then.
+    private func standing(_ migrator: DatabaseMigrator) throws -> Standing? {
+        guard exists else { return nil }
+        do {
+            let queue = try SnapshotCopy.open(path)
+            defer { try? queue.close() }
+            return try queue.read { database in
+                try SnapshotCopy.requireWhole(database)
+                return try Standing(database, migrator)
+            }
+        } catch {
+            let failure = CatalogFault.failure(for: error, path: path)
+            guard (failure as? VaultFailure)?.code == .catalogDamaged else { throw failure }
+            return nil
+        }
+    }
+
     private func stamp(_ file: String, at moment: Moment) throws {
         do {
             try FileManager.default.setAttributes([.modificationDate: moment.date], ofItemAtPath: file)
@@ -72,6 +94,26 @@ struct UpgradeCopy: Sendable {
 }
 
 extension UpgradeCopy {
+    /// How far a catalog has come.
+    private struct Standing: Sendable {
+        /// Steps of the schema that it has.
+        let applied: Set<String>
+        /// The last number of its journal and the link of that line; nil for an empty one.
+        let journal: (sequence: Int64, link: [UInt8])?
+
+        init(_ database: Database, _ migrator: DatabaseMigrator) throws {
+            applied = try migrator.appliedIdentifiers(database)
+            journal = applied.isEmpty ? nil : try JournalEnds.head(database).map { ($0.sequence, $0.link) }
+        }
+
+        /// Whether `other` is the same store, with more steps and nothing done in between: an upgrade that came to its
+        /// end wrote at least that into the journal.
+        func isBefore(_ other: Standing) -> Bool {
+            !applied.isEmpty && applied.isStrictSubset(of: other.applied)
+                && journal?.sequence == other.journal?.sequence && journal?.link == other.journal?.link
+        }
+    }
+
     /// What decides over the copy.
     struct Content: Sendable {
         /// Terms of the master keys that wrap something in it.

@@ -5,11 +5,22 @@ extension Vault {
     /// The catalog of before an upgrade, where one is set aside.
     var upgradeCopy: UpgradeCopy { UpgradeCopy(settings: settings, clock: clock) }
 
-    /// Journals that opening the store brought its schema up to date (AUD-03), and to which step.
-    func recordUpgrade() async throws {
-        guard catalog.isUpgraded else { return }
-        let event = AuditEvent(.storeUpgraded, details: [.mode: Catalog.migrator.migrations.last ?? ""])
-        try await journal.record(event, by: .schedule)
+    /// Journals that the schema is another one than the journal last told of (AUD-03), and to which step it came: by this
+    /// opening, by one that was stopped before it could tell, or by a restore. What keeps it from being journaled is told
+    /// and leaves it for the next start: people should not be locked out for it.
+    func recordUpgrade() async {
+        let step = JournaledStep.newest
+        do {
+            guard try await catalog.read(JournaledStep.find) != step else { return }
+            try await catalog.write { [journal] database in
+                try journal.record(AuditEvent(.storeUpgraded, details: [.mode: step]), by: .schedule, in: database)
+                try JournaledStep.set(step, in: database)
+            }
+        } catch {
+            logger.error(
+                "It could not be journaled that the store was upgraded; the next start tries again.",
+                metadata: ["cause": "\(error)", "step": "\(step)"])
+        }
     }
 
     /// Makes the snapshot of an upgrade, where one is due. What keeps it from being made is told and leaves the copy
@@ -44,7 +55,7 @@ extension Vault {
     /// be seen, and nobody deleted an account, whom a restore would bring back.
     private func isNewestState(_ copy: UpgradeCopy) async throws -> Bool {
         guard try await unseenSnapshots().isEmpty else { return false }
-        // It was set aside just now, before anything else could happen.
+        // It was set aside before anything else could happen.
         if catalog.isUpgraded { return true }
         let content = try await pools.disk.run { try copy.content() }
         let newest = try await knownSnapshots().newestOwn

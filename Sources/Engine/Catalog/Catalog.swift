@@ -10,7 +10,7 @@ final class Catalog: Sendable {
     private let pool: DatabasePool
     let path: String
     let ballast: DiskBallast
-    /// Whether opening it changed its schema, after the older state was set aside.
+    /// Whether opening it changed its schema, with the state of before set aside.
     let isUpgraded: Bool
     private let health: StoreHealth
     private let commits = Atomic<UInt64>(0)

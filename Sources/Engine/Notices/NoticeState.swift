@@ -38,7 +38,7 @@ public enum DeliveryFailure: String, Sendable, CaseIterable {
     case noPost
     /// The channel was switched off after the message was written.
     case switchedOff
-    /// As many tries as there may be, all in vain; the last failure is in the log.
+    /// As many tries as there may be for a secret, or for what may have left, all in vain; the last failure is in the log.
     case tooManyTries
 }
 

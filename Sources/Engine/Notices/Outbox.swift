@@ -36,10 +36,13 @@ public struct Outbox: Sendable {
     /// Tells the person of an account by every channel that is offered and that the person has given. News never undo
     /// the act that they tell of: a contact that nothing can be sent to is passed over.
     ///
+    /// - Parameter isPadded: whether a channel by which the person cannot be reached costs as much as the others, for
+    ///   whoever must not learn from the time what contacts the person has.
     /// - Returns: the channels; none where the person has given none, which is no failure.
     @discardableResult
     func notify(
-        _ account: AccountID, _ purpose: NoticePurpose, values: [NoticeValue: String] = [:], in database: Database
+        _ account: AccountID, _ purpose: NoticePurpose, values: [NoticeValue: String] = [:], isPadded: Bool = false,
+        in database: Database
     ) throws -> Set<Notice.Channel> {
         guard let contacts = try AccountContacts.find(account, keys: keys, in: database) else { return [] }
         var used: Set<Notice.Channel> = []
@@ -49,11 +52,16 @@ public struct Outbox: Sendable {
                     "An account has a contact that nothing can be sent to.",
                     metadata: ["account": "\(account)", "channel": "\(channel.rawValue)"])
             }
-            guard let recipient = contacts.recipient(by: channel) else { continue }
+            let recipient = contacts.recipient(by: channel)
+            guard recipient != nil || isPadded else { continue }
             let notice = Notice(
-                purpose, by: channel, to: recipient, language: contacts.language, values: values, account: account)
-            try enqueue(notice, in: database)
-            used.insert(channel)
+                purpose, by: channel, to: recipient ?? Recipient.nobody(by: channel), language: contacts.language,
+                values: values, account: account)
+            try database.inSavepoint {
+                try enqueue(notice, in: database)
+                return recipient == nil ? .rollback : .commit
+            }
+            if recipient != nil { used.insert(channel) }
         }
         return used
     }

@@ -2,9 +2,16 @@
 ///
 /// A secret, and every SMS, is sent once at most: where nobody can tell whether it left, it is given up as `unknown`.
 /// Other e-mails are repeated then: news that comes twice does less harm than news that never comes.
+///
+/// What certainly did not leave is tried again: news as long as they are worth sending, since a server may be out for
+/// days; a secret a few times, since whoever waits for it has asked for the next one by then. What may have left all the
+/// same has a limit of its own: nobody is to read the same e-mail each hour, and each SMS is paid for.
 struct OutboxRules: Sendable {
-    /// Tries before a message is given up.
-    static let mostAttempts = 8
+    /// Tries before a secret is given up.
+    static let mostSecretAttempts = 8
+    /// Tries before news are given up that may have left: an e-mail of which nobody knows, an SMS to which the gateway
+    /// answers with a failure. About four hours.
+    static let mostUncertainAttempts = 12
     /// The wait after the first failure; doubled after each further one.
     static let firstWait = Duration.seconds(15)
     /// The longest wait.
@@ -41,10 +48,17 @@ struct OutboxRules: Sendable {
         return .milliseconds(Int64(Double(doubled.inMilliseconds) * (0.75 + 0.5 * chance)))
     }
 
+    /// Nil where only its time decides.
+    private static func mostAttempts(_ failure: DeliveryFailure, _ message: OutgoingNotice) -> Int? {
+        if message.purpose.isSecret { return mostSecretAttempts }
+        let mayHaveLeft = failure == .unknown || (message.channel == .sms && failure == .tryLater)
+        return mayHaveLeft ? mostUncertainAttempts : nil
+    }
+
     private static func again(
         _ failure: DeliveryFailure, _ message: OutgoingNotice, _ attempts: Int, _ now: Moment, _ chance: Double
     ) -> Step {
-        guard attempts < mostAttempts else { return .giveUp(.failed, because: .tooManyTries) }
+        guard attempts < mostAttempts(failure, message) ?? .max else { return .giveUp(.failed, because: .tooManyTries) }
         let next = now + wait(after: attempts, chance: chance)
         guard next < message.expiresAt else { return .giveUp(.expired, because: failure) }
         return .again(at: next, because: failure)

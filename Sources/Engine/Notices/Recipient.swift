@@ -18,6 +18,14 @@ struct Recipient: Sendable, Equatable {
         }
     }
 
+    /// One that is nobody's, for messages that are taken back: RFC 2606 2, and a number that ARCEP keeps for fiction.
+    static func nobody(by channel: Notice.Channel) -> String {
+        switch channel {
+        case .email: "nobody@example.invalid"
+        case .sms: "+33639980000"
+        }
+    }
+
     /// The form of RFC 5321 4.1.2 without quoted strings, address literals and comments; letters of any language
     /// (RFC 6531).
     private static func isAddress(_ text: String) -> Bool {

@@ -79,6 +79,7 @@ struct StoreOpening {
         try database.execute(
             sql: "INSERT INTO instance (only, id, created_at) VALUES (1, ?, ?)", arguments: [instance.blob, now])
         try KeyTerms.insert(keyFile, term: keyFile.current, at: clock.now(), into: database)
+        try JournaledStep.set(JournaledStep.newest, in: database)
     }
 
     private struct Known: Sendable {

@@ -44,7 +44,7 @@ extension Vault {
             try await vault.sweepOrphans()
             try await vault.sweepSnapshots()
             try await vault.renewBallast()
-            try await vault.recordUpgrade()
+            await vault.recordUpgrade()
             try await vault.jobs.closeInterrupted()
             await vault.lookAtClockAtOpening()
             await vault.snapshotUpgrade()

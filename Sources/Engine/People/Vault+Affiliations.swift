@@ -15,10 +15,11 @@ extension Vault {
             let isNew = try asked.map { try canBeAsked($0, for: structure, database) } ?? false
             let known = isNew ? asked : nil
             try database.inSavepoint {
-                // For nobody the same is written to the asker, and taken back: the time tells no more than the answer.
+                // For nobody the same is written to the asker, and taken back; and whoever is told, it is one message by
+                // each channel: the time tells no more than the answer.
                 let whom = known ?? person.account
                 try AffiliationRecord.ask(whom, for: structure, by: person.account, at: clock.now(), in: database)
-                try outbox.notify(whom, .affiliationAsked, in: database)
+                try outbox.notify(whom, .affiliationAsked, isPadded: true, in: database)
                 return known == nil ? .rollback : .commit
             }
             let event = AuditEvent(.affiliationAsked, owner: known, structure: structure)

@@ -61,11 +61,7 @@ struct Purge: Sendable {
         try await vault.pools.disk.run { [blobs = vault.blobs] in try blobs.syncRemovals() }
         let rows = try await vault.change { [now] database in
             try SignInRemains.remove(now: now, in: database)
-            // Sessions end by themselves, whoever asks for the purge.
-            for (account, count) in try PurgeQueries.endedSessions(limits, in: database) {
-                let event = AuditEvent(.sessionEnded, owner: account, details: [.count: "\(count)"])
-                try vault.journal.record(event, by: .schedule, in: database)
-            }
+            try recordEndedSessions(limits, in: database)
             return (
                 sessions: try PurgeQueries.deleteSessions(limits, in: database),
                 attempts: try PurgeQueries.deleteAttempts(limits, now: now, in: database),
@@ -112,6 +108,23 @@ struct Purge: Sendable {
 
 // Steps
 extension Purge {
+    /// Lines of an account that a purge writes about its sessions, one for each; of more there is one for all.
+    static let mostSessionLines = 20
+
+    /// Sessions end by themselves, whoever asks for the purge, and long before it: each line tells when (AUD-05).
+    private func recordEndedSessions(_ limits: PurgeRules.Limits, in database: Database) throws {
+        let ended = try PurgeQueries.endedSessions(limits, SessionRules(vault.settings.signingIn), in: database)
+        for (account, ends) in ended.sorted(by: { $0.key.precedes($1.key) }) {
+            let lines = ends.count > Self.mostSessionLines ? ends.suffix(1) : ends[...]
+            for end in lines {
+                var details: [AuditEvent.Detail: String] = [.until: String(end.milliseconds)]
+                if lines.count < ends.count { details[.count] = "\(ends.count)" }
+                let event = AuditEvent(.sessionEnded, owner: account, details: details)
+                try vault.journal.record(event, by: .schedule, in: database)
+            }
+        }
+    }
+
     private func unneededPoolFiles(_ known: KnownSnapshots) async throws -> Int {
         // While a backup runs, its documents are in the pool and in no manifest yet.
         guard !vault.gate.isRunning(.backup), let needed = known.needed() else { return 0 }

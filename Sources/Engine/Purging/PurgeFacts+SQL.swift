@@ -14,12 +14,21 @@ enum PurgeQueries {
             database, sql: "SELECT COUNT(*) FROM session WHERE \(endedSessions)", arguments: arguments(limits)) ?? 0
     }
 
-    /// Whose sessions ended because nothing was done in them or their day was over, and how many of each.
-    static func endedSessions(_ limits: PurgeRules.Limits, in database: Database) throws -> [(AccountID, count: Int)] {
-        try Row.fetchAll(
-            database, sql: "SELECT account, COUNT(*) AS count FROM session WHERE \(endedSessions) GROUP BY account",
-            arguments: arguments(limits)
-        ).map { (try $0.identifier("account"), count: $0["count"]) }
+    /// Whose sessions ended because nothing was done in them or their day was over, and when each did, the first in front.
+    static func endedSessions(
+        _ limits: PurgeRules.Limits, _ rules: SessionRules, in database: Database
+    ) throws -> [AccountID: [Moment]] {
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT account, mode, last_seen_at, ends_at FROM session WHERE \(endedSessions)",
+            arguments: arguments(limits))
+        var ends: [AccountID: [Moment]] = [:]
+        while let row = try rows.next() {
+            let end = rules.idleEnd(
+                SessionMode(rawValue: row["mode"]) ?? .publicComputer,
+                lastSeen: Moment(milliseconds: row["last_seen_at"]), endsAt: Moment(milliseconds: row["ends_at"]))
+            ends[try row.identifier("account"), default: []].append(end)
+        }
+        return ends.mapValues { $0.sorted() }
     }
 
     static func deleteSessions(_ limits: PurgeRules.Limits, in database: Database) throws -> Int {

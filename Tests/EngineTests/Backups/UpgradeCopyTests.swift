@@ -23,18 +23,92 @@ struct UpgradeCopyTests {
 
     @Test func `an upgrade is in the journal, once, and an opening without one is not`() async throws {
         try await TemporaryVault.with(.withoutScanner) { box in
-            func upgrades() async throws -> Int? {
-                try await box.vault.catalog.read {
-                    try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM audit_event WHERE kind = 'storeUpgraded'")
-                }
-            }
             try await box.restart()
-            #expect(try await upgrades() == 0)
+            #expect(try await Self.upgrades(box.vault) == 0)
             try await box.restart { try Self.makeOlder(box, first: Catalog.migrator.migrations[0]) }
-            #expect(try await upgrades() == 1)
+            #expect(try await Self.upgrades(box.vault) == 1)
             try await box.restart()
-            #expect(try await upgrades() == 1)
+            #expect(try await Self.upgrades(box.vault) == 1)
             #expect(try await box.vault.verifyAudit(by: TemporaryVault.staff).problem == nil)
+        }
+    }
+
+    @Test func `an upgrade that was stopped before it was in the journal comes into it at the next start`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            try await box.restart {
+                try Self.makeOlder(box, first: Catalog.migrator.migrations[0])
+                let stopped = try DatabaseQueue(path: box.settings.catalogFile)
+                try Catalog.migrator.migrate(stopped)
+                try stopped.close()
+            }
+            #expect(try await Self.upgrades(box.vault) == 1)
+            try await box.restart()
+            #expect(try await Self.upgrades(box.vault) == 1)
+        }
+    }
+
+    @Test func `a snapshot of an older version that is restored tells in its journal that it was upgraded`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            try await box.restart { try Self.makeOlder(box, first: Catalog.migrator.migrations[0]) }
+            _ = try await box.restore()
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            let restored = try await Vault.open(settings: box.elsewhere, clock: box.clock, logger: logger)
+            #expect(try await Self.upgrades(restored) == 1)
+            #expect(try await restored.verifyAudit(by: TemporaryVault.staff).problem == nil)
+            try await restored.close()
+        }
+    }
+
+    @Test func `a store opens although its upgrade cannot be journaled, and makes up for it later`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            try await box.restart {
+                try Self.makeOlder(box, first: Catalog.migrator.migrations[0])
+                let older = try DatabaseQueue(path: box.settings.catalogFile)
+                try older.write {
+                    try $0.execute(
+                        sql: """
+                            CREATE TRIGGER refusing BEFORE INSERT ON audit_event WHEN NEW.kind = 'storeUpgraded'
+                            BEGIN SELECT RAISE(ABORT, 'not now'); END
+                            """)
+                }
+                try older.close()
+            }
+            #expect(try await Self.upgrades(box.vault) == 0)
+            try await box.vault.catalog.write { try $0.execute(sql: "DROP TRIGGER refusing") }
+            try await box.restart()
+            #expect(try await Self.upgrades(box.vault) == 1)
+        }
+    }
+
+    @Test func `an upgrade that was stopped between two steps keeps the catalog of before the first`() async throws {
+        try await Self.withStoppedUpgrade { box, pool, copy in
+            let made = try #require(try copy.madeAt())
+            box.clock.advance(by: .days(1))
+            #expect(try copy.make(of: pool, before: Catalog.migrator))
+            #expect(try await Self.steps(copy) == [Catalog.migrator.migrations[0]])
+            #expect(try copy.madeAt() == made)
+        }
+    }
+
+    @Test func `the copy of an older upgrade that came to its end is replaced`() async throws {
+        try await Self.withStoppedUpgrade { box, pool, copy in
+            try await pool.write {
+                try $0.execute(
+                    sql: "INSERT INTO audit_end (name, sequence, link, seal) VALUES ('head', 1, randomblob(32), randomblob(32))")
+            }
+            box.clock.advance(by: .days(1))
+            #expect(try copy.make(of: pool, before: Catalog.migrator))
+            #expect(try await Self.steps(copy) == Set(Catalog.migrator.migrations.prefix(2)))
+            #expect(try copy.madeAt() == box.clock.now())
+        }
+    }
+
+    @Test(arguments: [0, 8192])
+    func `a copy that is damaged is no way back, and is replaced`(_ length: Int) async throws {
+        try await Self.withStoppedUpgrade { _, pool, copy in
+            try Data(repeating: 7, count: length).write(to: URL(filePath: copy.path))
+            #expect(try copy.make(of: pool, before: Catalog.migrator))
+            #expect(try await Self.steps(copy) == Set(Catalog.migrator.migrations.prefix(2)))
         }
     }
 
@@ -46,8 +120,7 @@ struct UpgradeCopyTests {
             try Catalog.migrator.migrate(pool, upTo: names[0])
             let copy = UpgradeCopy(settings: box.settings, clock: box.clock)
             _ = try copy.make(of: pool, before: Catalog.migrator)
-            let applied = try await DatabaseQueue(path: copy.path).read { try Catalog.migrator.appliedIdentifiers($0) }
-            #expect(applied == [names[0]])
+            #expect(try await Self.steps(copy) == [names[0]])
         }
     }
 
@@ -148,6 +221,32 @@ struct UpgradeCopyTests {
             box.clock.advance(by: .days(box.settings.backups.keepDays))
             _ = try await box.vault.purge(by: TemporaryVault.staff)
             #expect(box.vault.keys.keyring.terms == [2])
+        }
+    }
+
+    /// How many upgrades the journal tells of.
+    private static func upgrades(_ vault: Vault) async throws -> Int? {
+        try await vault.catalog.read {
+            try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM audit_event WHERE kind = 'storeUpgraded'")
+        }
+    }
+
+    /// The steps of the schema that the copy has.
+    private static func steps(_ copy: UpgradeCopy) async throws -> Set<String> {
+        try await DatabaseQueue(path: copy.path).read { try Catalog.migrator.appliedIdentifiers($0) }
+    }
+
+    /// A catalog of which a copy was made at the first step, and that came to the second before a stop.
+    private static func withStoppedUpgrade(
+        _ body: (TemporaryVault, DatabasePool, UpgradeCopy) async throws -> Void
+    ) async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let pool = try DatabasePool(path: box.folder + "/old.sqlite")
+            try Catalog.migrator.migrate(pool, upTo: Catalog.migrator.migrations[0])
+            let copy = UpgradeCopy(settings: box.settings, clock: box.clock)
+            #expect(try copy.make(of: pool, before: Catalog.migrator))
+            try Catalog.migrator.migrate(pool, upTo: Catalog.migrator.migrations[1])
+            try await body(box, pool, copy)
         }
     }
 

@@ -141,6 +141,50 @@ import Testing
         }
     }
 
+    @Test func `news by a server that is out for a day arrive when it is back`() async throws {
+        try await with(adjust: { $0.sms.spool += "/later" }) { box, folder in
+            let id = try await enqueue(box, .accountSuspended)
+            for _ in 0..<25 {
+                try await delivery(box).sendDue(until: nil)
+                box.clock.advance(by: .hours(1))
+            }
+            let waiting = try await state(id, box)
+            #expect(waiting.state == .waiting && waiting.failure == .misconfigured && waiting.attempts > 8)
+            try FileManager.default.createDirectory(atPath: folder.path + "/later", withIntermediateDirectories: false)
+            box.clock.advance(by: .minutes(15))
+            try await delivery(box).sendDue(until: nil)
+            #expect(try await state(id, box).state == .sent)
+        }
+    }
+
+    @Test(arguments: [
+        (NoticePurpose.accountSuspended, Notice.Channel.email, DeliveryFailure.unreachable, DeliveryFailure.unreachable),
+        (.deletionPlanned, .sms, .unreachable, .unreachable),
+        (.resetLink, .email, .unreachable, .tooManyTries), (.invitation, .sms, .unreachable, .tooManyTries),
+        (.accountSuspended, .email, .tryLater, .tryLater),
+        // Each may be one that arrived, or was paid for.
+        (.accountSuspended, .sms, .tryLater, .tooManyTries), (.accountSuspended, .email, .unknown, .tooManyTries),
+    ])
+    func `what holds no secret is tried as long as it is worth it, others a few times`(
+        _ purpose: NoticePurpose, _ channel: Notice.Channel, _ failure: DeliveryFailure, _ end: DeliveryFailure
+    ) {
+        let start = Moment(seconds: 1_795_000_000)
+        let message = OutgoingNotice(
+            id: NoticeID(), purpose: purpose, channel: channel, recipient: "x", language: "fr", values: [:], account: nil,
+            createdAt: start, expiresAt: start + .days(10), attempts: 0)
+        var (now, attempts) = (start, 0)
+        var step = OutboxRules.Step.again(at: start, because: failure)
+        while case .again(let next, _) = step {
+            (now, attempts) = (next, attempts + 1)
+            let outcome = failure == .unknown ? DeliveryOutcome.unknown : .retry(failure)
+            step = OutboxRules.step(after: outcome, of: message, attempts: attempts, now: now, chance: 0.5)
+        }
+        let state: NoticeState = end == .tooManyTries ? .failed : .expired
+        #expect(step == .giveUp(state, because: end))
+        #expect((now.since(start) > .days(9)) == (state == .expired), "\(attempts) tries")
+        #expect(attempts <= (state == .expired ? 250 : 12))
+    }
+
     @Test func `a code that was being sent when the service ended is not sent again`() async throws {
         try await with { box, folder in
             let id = try await enqueue(box)

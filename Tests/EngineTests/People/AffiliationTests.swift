@@ -66,6 +66,43 @@ struct AffiliationTests {
         }
     }
 
+    @Test func `asking seals as many messages whatever contacts the person has, and leaves only those to be sent`()
+        async throws
+    {
+        try await TemporaryVault.with(
+            .withoutScanner,
+            adjust: {
+                $0.mail.server = "localhost"
+                $0.mail.from = "coffre@example.org"
+                $0.sms.gateway = "spool"
+            }
+        ) { box in
+            let structure = try await box.structure()
+            let professional = try await box.professional(of: structure)
+            let people: [(String, phone: String?, email: String?)] = [
+                ("awa", nil, nil), ("ben", "0611223344", nil), ("cleo", "0611223345", "cleo@example.org"),
+            ]
+            for (name, phone, email) in people {
+                var new = NewBeneficiary(
+                    loginName: name, firstName: "Awa", lastName: "Diallo",
+                    password: .chosen(SecretText(TemporaryVault.password)))
+                (new.phone, new.email) = (phone, email)
+                _ = try await box.vault.addBeneficiary(new, by: TemporaryVault.staff)
+            }
+            var written: [Int] = []
+            for name in ["awa", "ben", "cleo", "nobody"] {
+                let before = try await box.vault.catalog.write { $0.totalChangesCount }
+                try await box.vault.askAffiliation(loginName: name, structure: structure, by: professional.person)
+                written.append(try await box.vault.catalog.write { $0.totalChangesCount } - before)
+            }
+            #expect(Set(written).count == 1, "\(written)")
+            let waiting = try await box.vault.catalog.read {
+                try String.fetchAll($0, sql: "SELECT channel FROM outbox WHERE purpose = 'affiliationAsked' ORDER BY channel")
+            }
+            #expect(waiting == ["email", "sms", "sms"])
+        }
+    }
+
     @Test func `nothing is accepted that was not asked, and nothing without an act`() async throws {
         try await desk { box, structure, professional, awa in
             await #expect(throws: VaultFailure(.notFound)) {

@@ -43,7 +43,50 @@ import Testing
             for _ in 0..<2 { _ = try await Self.purge(box) }
             let ended = try await box.vault.journal(of: now, page: 1).entries.filter { $0.kind == .sessionEnded }
             #expect(ended.map(\.doer) == [.service])
-            #expect(ended.first?.details[.count] == "1")
+            #expect(ended.first?.details[.count] == nil)
+        }
+    }
+
+    @Test func `the journal tells of each session when it ended by itself, and not when the purge came by`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            _ = try await box.beneficiary()
+            let signIn = box.settings.signingIn
+            let start = box.clock.now()
+            box.clock.advance(by: .minutes(1))
+            _ = try await box.signIn("awa", mode: .publicComputer)
+            box.clock.advance(by: .hours(49))
+            _ = try await Self.purge(box)
+            let now = try await box.signIn("awa").session.person
+            let ended = try await box.vault.journal(of: now, page: 1).entries.filter { $0.kind == .sessionEnded }
+            let ends = [start + .minutes(1) + signIn.publicIdle, start + signIn.idle]
+            #expect(Set(ended.compactMap { $0.details[.until] }) == Set(ends.map { String($0.milliseconds) }))
+            #expect(ended.count == 2)
+        }
+    }
+
+    @Test func `of very many sessions that ended there is one line with their number and the last end`() async throws {
+        try await TemporaryVault.with(.withoutScanner) { box in
+            let awa = try await box.beneficiary().account.id
+            let end = box.clock.now() + box.settings.signingIn.idle
+            try await box.vault.catalog.write { database in
+                for number in 1...Purge.mostSessionLines {
+                    try database.execute(
+                        sql: """
+                            INSERT INTO session (token_digest, account, mode, source, browser, created_at, last_seen_at,
+                                ends_at, verified_at, factor_at)
+                            SELECT randomblob(32), account, mode, source, browser, created_at, last_seen_at - ?, ends_at,
+                                verified_at, factor_at
+                            FROM session WHERE account = ? ORDER BY last_seen_at DESC LIMIT 1
+                            """,
+                        arguments: [number * 1000, awa.blob])
+                }
+            }
+            box.clock.advance(by: .hours(49))
+            _ = try await Self.purge(box)
+            let now = try await box.signIn("awa").session.person
+            let ended = try await box.vault.journal(of: now, page: 1).entries.filter { $0.kind == .sessionEnded }
+            #expect(ended.map { $0.details[.count] } == ["\(Purge.mostSessionLines + 1)"])
+            #expect(ended.first?.details[.until] == String(end.milliseconds))
         }
     }
 

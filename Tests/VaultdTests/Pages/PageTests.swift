@@ -74,6 +74,20 @@ struct PageTests {
         #expect(html.matches(of: /class="day"/).count == 2)
     }
 
+    @Test func `the journal says when a session ended by itself, and how often where one line stands for many`() throws {
+        let ended = Moment(seconds: 1_795_303_800)
+        var entry = MyJournalPage.Entry(
+            moment: ended + .days(2), kind: .sessionEnded, doer: .service, endedAt: ended)
+        let language = try #require(renderer.languages["en"])
+        let when = language.dateAndTime(ended)
+        #expect(when != language.dateAndTime(entry.moment))
+        #expect(try english(MyJournalPage(entries: [entry])).contains("That was on \(when)."))
+        entry.times = 21
+        #expect(try english(MyJournalPage(entries: [entry])).contains("21 times in all. The last time was on \(when)."))
+        entry.kind = .signedOut
+        #expect(try !english(MyJournalPage(entries: [entry])).contains("21 times"))
+    }
+
     @Test func `nothing can be chosen while deposits are closed`() throws {
         var page = DocumentsPage(used: 0, quota: 1, maxSize: 1, total: 0, entries: [])
         let open = try english(page)

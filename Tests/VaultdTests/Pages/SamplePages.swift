@@ -123,6 +123,8 @@ struct SamplePages {
                 .init(moment: now - .minutes(12), kind: .signedIn, doer: .you),
                 .init(moment: now - .days(1), kind: .signInFailed, result: .refused, doer: .unknown),
                 .init(moment: now - .days(1), kind: .documentDeleted, doer: .you, title: "Vieux bail"),
+                .init(moment: now - .days(1), kind: .sessionEnded, doer: .service, endedAt: now - .days(3)),
+                .init(moment: now - .days(1), kind: .sessionEnded, doer: .service, endedAt: now - .days(3), times: 21),
                 .init(moment: now - .days(3), kind: .accountAdded, doer: .staff),
                 .init(moment: now - .days(3), kind: nil, result: .failed, isDamaged: true, doer: .unknown),
             ],

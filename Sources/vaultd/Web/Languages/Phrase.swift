@@ -143,6 +143,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case resultFailed = "journal.result-failed"
     case journalLineLost = "journal.line-lost"
     case journalDamage = "journal.damage"
+    case journalEndedAt = "journal.ended-at"
+    case journalEndedOften = "journal.ended-often"
     case actsTitle = "acts.title"
     case actsMemberLead = "acts.member-lead"
     case actsAbout = "acts.about"

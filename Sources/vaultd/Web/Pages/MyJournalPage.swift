@@ -31,6 +31,10 @@ struct MyJournalPage: Page {
         var audience: String?
         /// What for, in the words of who did it.
         var purpose: String?
+        /// When it was, where the line was written later.
+        var endedAt: Moment?
+        /// How often, where one line stands for many; the moment is that of the last.
+        var times: Int?
     }
 
     /// Who did it, seen from the holder.
@@ -76,6 +80,7 @@ extension MyJournalPage.Entry {
             "what": .text(kind.map { language.word("journal.event.\($0.rawValue)") } ?? language.text(.journalLineLost)),
             "doer": .text(doer.words(in: language, structure: structure)),
             "concerning": .optional(concerning(in: language)),
+            "ended": .optional(ended(in: language)),
             "purpose": .optional(purpose),
             "link": link.map(Field.group) ?? .absent,
             "plain-title": link == nil ? .optional(title) : .absent,
@@ -95,6 +100,14 @@ extension MyJournalPage.Entry {
         guard doer == .you, let structure else { return nil }
         return kind == .documentShared || kind == .documentUnshared
             ? DocumentStanding.Viewer.structure(structure).words(in: language) : structure
+    }
+
+    /// When a session ended by itself: a purge notes it days later, and the time of the line is that of the purge.
+    func ended(in language: Language) -> String? {
+        guard kind == .sessionEnded, let endedAt else { return nil }
+        let values = ["moment": language.dateAndTime(endedAt)]
+        guard let times else { return language.text(.journalEndedAt, values) }
+        return language.text(.journalEndedOften, values.merging(["count": language.number(times)]) { own, _ in own })
     }
 
     private var isAlarming: Bool {

@@ -11,10 +11,10 @@ struct JournalCSV: Sendable {
     /// The line of an event.
     static func line(_ entry: JournalEntry, in language: Language) -> String {
         let view = MyJournalPage.Entry(entry)
-        let concerning = view.concerning(in: language).map { " – " + $0 } ?? ""
+        let more = [view.concerning(in: language), view.ended(in: language)].compactMap { $0.map { " – " + $0 } }.joined()
         let what = view.kind.map { language.word("journal.event.\($0.rawValue)") } ?? language.text(.journalLineLost)
         return line([
-            entry.moment.iso8601, what + concerning, result(entry, language),
+            entry.moment.iso8601, what + more, result(entry, language),
             view.doer.words(in: language, structure: view.structure), entry.title ?? entry.document?.text ?? "",
             view.purpose ?? "",
         ])

@@ -24,7 +24,9 @@ extension MyJournalPage.Entry {
             reason: entry.reason,
             structure: entry.structureName,
             audience: entry.audienceName,
-            purpose: entry.details[.purpose]
+            purpose: entry.details[.purpose],
+            endedAt: entry.details[.until].flatMap { Int64($0) }.map { Moment(milliseconds: $0) },
+            times: entry.details[.count].flatMap { Int($0) }
         )
     }
 }
