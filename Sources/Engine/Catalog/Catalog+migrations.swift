@@ -21,6 +21,7 @@ extension Catalog {
         migrator.registerMigration("18 proofs", migrate: createProofs)
         migrator.registerMigration("19 staff acts", migrate: indexStaffActs)
         migrator.registerMigration("20 default visibility", migrate: createDefaultVisibility)
+        migrator.registerMigration("21 card proofs", migrate: createCardProofs)
         return migrator
     }
 

@@ -18,6 +18,8 @@ public struct NewRecoveryCard: Sendable {
 /// stands in the catalog.
 struct DrawnRecoveryCard: Sendable {
     let sheet: RecoveryCardSheet
+    /// Whether the second factor was proven for it, or there was none.
+    var isProven = true
     private let pin: PasswordHash
     private let mark: [UInt8]
 
@@ -36,8 +38,9 @@ struct DrawnRecoveryCard: Sendable {
 
     /// Puts the card in the place of an earlier one, and into the journal of its holder.
     func put(for account: AccountID, by actor: Actor, _ journal: Journal, in database: Database) throws {
-        try RecoveryCardRecord(account: account, pin: pin, tries: 0, madeAt: sheet.madeAt).replace(
+        try RecoveryCardRecord(account: account, pin: pin, tries: 0, madeAt: sheet.madeAt, isProven: isProven).replace(
             mark: mark, in: database)
-        try journal.record(AuditEvent(.recoveryCardMade, owner: account), by: actor, in: database)
+        let details: [AuditEvent.Detail: String] = isProven ? [:] : [.method: "password"]
+        try journal.record(AuditEvent(.recoveryCardMade, owner: account, details: details), by: actor, in: database)
     }
 }
