@@ -21,7 +21,8 @@ extension Catalog {
         migrator.registerMigration("18 proofs", migrate: createProofs)
         migrator.registerMigration("19 staff acts", migrate: indexStaffActs)
         migrator.registerMigration("20 default visibility", migrate: createDefaultVisibility)
-        migrator.registerMigration("24 journaled step", migrate: createJournaledStep)
+        migrator.registerMigration("21 card proofs", migrate: createCardProofs)
+        migrator.registerMigration("22 journaled step", migrate: createJournaledStep)
         return migrator
     }
 

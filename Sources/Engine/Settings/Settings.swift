@@ -130,7 +130,8 @@ public struct Settings: Sendable, Equatable {
         public var deviceTrust: Duration = .days(30)
         /// Time between the second professional's word and the new password, in which the holder can stop it (AUT-10).
         public var assistedResetDelay: Duration = .hours(1)
-        /// Time after a change of number or address without a second factor, in which it leads to no new password.
+        /// Time after a change of number or address without a second factor, in which it leads to no new password, and of
+        /// a new recovery card without one, in which it takes none away.
         public var contactDelay: Duration = .hours(48)
         /// Whether there are secret questions (AUT-09).
         public var secretQuestion = false

@@ -35,7 +35,8 @@ extension SettingsTable {
             "Time in which a holder can stop a reset that two professionals have begun"),
         .duration(
             "signing-in.contact-delay", \.signingIn.contactDelay, .zero...(.days(7)), .live,
-            "Time after a change of number or address without a second factor, in which it leads to no new password"),
+            "Time after a change of number or address without a second factor, in which it leads to no new password, "
+                + "and of a new recovery card without one, in which it takes none away"),
         .flag(
             "signing-in.secret-question", \.signingIn.secretQuestion, .live,
             "Whether a secret question, with a delay of three days, is a way back in; the CNIL advises against it"),

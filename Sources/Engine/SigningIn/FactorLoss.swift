@@ -2,8 +2,9 @@ import GRDB
 
 /// Takes away all second factors of an account whose person has lost what makes their codes. Every way that leads here
 /// has proven two things before: a card and its PIN, two professionals and the person between them, a manager who
-/// confirmed the password and has the person before them, the operator at the machine. A message to a number or an
-/// address is one thing, and never leads here (security.md 2.4).
+/// confirmed the password and has the person before them, the operator at the machine. A card that was made with the
+/// password alone has waited besides. A message to a number or an address is one thing, and never leads here
+/// (security.md 2.4).
 struct FactorLoss {
     /// Who let it happen; part of the event.
     enum Way: String, Sendable {

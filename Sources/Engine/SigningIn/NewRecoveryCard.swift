@@ -18,6 +18,8 @@ public struct NewRecoveryCard: Sendable {
 /// stands in the catalog.
 struct DrawnRecoveryCard: Sendable {
     let sheet: RecoveryCardSheet
+    /// Whether the second factor was proven for it, or there was none.
+    var isProven = true
     private let pin: PasswordHash
     private let mark: [UInt8]
 
@@ -41,8 +43,10 @@ struct DrawnRecoveryCard: Sendable {
         for account: AccountID, through structure: StructureID? = nil, by actor: Actor, _ journal: Journal,
         in database: Database
     ) throws {
-        try RecoveryCardRecord(account: account, pin: pin, tries: 0, madeAt: sheet.madeAt).replace(
+        try RecoveryCardRecord(account: account, pin: pin, tries: 0, madeAt: sheet.madeAt, isProven: isProven).replace(
             mark: mark, in: database)
-        try journal.record(AuditEvent(.recoveryCardMade, owner: account, structure: structure), by: actor, in: database)
+        let event = AuditEvent(
+            .recoveryCardMade, owner: account, structure: structure, details: isProven ? [:] : [.method: "password"])
+        try journal.record(event, by: actor, in: database)
     }
 }

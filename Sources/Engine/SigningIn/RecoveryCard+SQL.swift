@@ -6,6 +6,8 @@ struct RecoveryCardRecord: Sendable {
     let pin: PasswordHash
     let tries: Int
     let madeAt: Moment
+    /// Whether the second factor was proven for it, or there was none; see `RecoveryCardStanding`.
+    let isProven: Bool
 }
 
 extension RecoveryCardRecord {
@@ -26,7 +28,8 @@ extension RecoveryCardRecord {
             account: try row.identifier("account"),
             pin: PasswordHash(text: row["pin"], pepperGeneration: row["pepper_generation"]),
             tries: row["tries"],
-            madeAt: Moment(milliseconds: row["made_at"])
+            madeAt: Moment(milliseconds: row["made_at"]),
+            isProven: row["proven"]
         )
     }
 
@@ -34,10 +37,10 @@ extension RecoveryCardRecord {
     func replace(mark: [UInt8], in database: Database) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO recovery_card (account, mark, pin, pepper_generation, tries, made_at)
-                VALUES (?, ?, ?, ?, 0, ?)
+                INSERT OR REPLACE INTO recovery_card (account, mark, pin, pepper_generation, tries, made_at, proven)
+                VALUES (?, ?, ?, ?, 0, ?, ?)
                 """,
-            arguments: [account.blob, mark.blob, pin.text, pin.pepperGeneration, madeAt.milliseconds])
+            arguments: [account.blob, mark.blob, pin.text, pin.pepperGeneration, madeAt.milliseconds, isProven])
     }
 
     /// Counts a try before it is judged.

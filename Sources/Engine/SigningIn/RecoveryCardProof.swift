@@ -75,6 +75,7 @@ struct RecoveryCardProof {
             endsAt: now + CredentialResetRecord.life, tries: 0,
             // Staff come back through their manager: what others share with them hangs on their second factor.
             takesFactors: account.role == .beneficiary
+                && current.takesFactors(after: vault.settings.signingIn.contactDelay, now: now)
         ).save(in: database)
         try record(.recoveryCardUsed, .ok, card.account, in: database)
         return true

@@ -55,11 +55,21 @@ extension Vault {
             let account = try reset.account.flatMap { try FoundAccount.find($0, in: database) }
             let isProven = reset.provenAt != nil
             let mayLose = isProven && reset.takesFactors && account?.role == .beneficiary && account?.hasSecondFactor == true
+            let later = try isProven && !mayLose ? factorLossLater(reset, account, in: database) : nil
             return ResetStage(
                 way: reset.way, isProven: isProven, opensAt: reset.opensAt,
                 minimumPasswordLength: minimumPasswordLength(of: isProven ? account?.role : nil),
-                factorLoss: !mayLose ? .notOffered : reset.way == .assisted ? .agreed : .offered)
+                factorLoss: mayLose ? reset.way == .assisted ? .agreed : .offered : later ?? .notOffered)
         }
+    }
+
+    /// What is said to a holder whose card is too new to take second factors away.
+    private func factorLossLater(
+        _ reset: CredentialResetRecord, _ account: FoundAccount?, in database: Database
+    ) throws -> FactorLossOffer? {
+        guard let account, reset.way == .card, account.role == .beneficiary, account.hasSecondFactor else { return nil }
+        return try RecoveryCardRecord.find(account.id, in: database)?
+            .takesFactorsFrom(after: settings.signingIn.contactDelay).map(FactorLossOffer.later)
     }
 
     /// The shortest password of a role; where nobody can say which role it is, of the stricter.
@@ -102,4 +112,6 @@ public enum FactorLossOffer: Sendable, Equatable {
     case offered
     /// Two professionals were asked for it and said yes; the holder has the last word.
     case agreed
+    /// The card was made with the password alone, and takes second factors away from then on.
+    case later(Moment)
 }

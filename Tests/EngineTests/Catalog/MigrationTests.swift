@@ -71,6 +71,25 @@ struct MigrationTests {
         #expect(kept.allSatisfy { ($0["text_digest"] as Data?) == nil })
     }
 
+    @Test func `a recovery card from before it was told apart counts as made with the second factor`() throws {
+        let queue = try catalog(upTo: "20 default visibility")
+        try queue.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO recovery_card (account, mark, pin, pepper_generation, tries, made_at)
+                    VALUES (randomblob(16), x'\(String(repeating: "0f", count: 32))', 'x', 1, 0, 1000)
+                    """)
+        }
+        try Catalog.migrator.migrate(queue)
+        let card = try queue.read {
+            try RecoveryCardRecord.find(mark: [UInt8](repeating: 0x0f, count: 32), in: $0)
+        }
+        #expect(card?.isProven == true && card?.isHeld == true)
+        #expect(throws: DatabaseError.self) {
+            try queue.write { try $0.execute(sql: "UPDATE recovery_card SET proven = 2") }
+        }
+    }
+
     @Test func `a safe from before there was a choice keeps what is put in private`() throws {
         let queue = try catalog(upTo: "18 proofs")
         try queue.write {

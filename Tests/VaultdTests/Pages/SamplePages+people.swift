@@ -134,6 +134,10 @@ extension SamplePages {
                 failure: VaultFailure(.passwordTooWeak, ["minimum": "12"]),
                 differs: true, pinDiffers: true)
             pages.append(("opening-\(step.rawValue)", page, .professional))
+            guard step == .known else { continue }
+            var twice = page
+            twice.openedAs = "amal47"
+            pages.append(("opening-twice", twice, .professional))
         }
         let card = RecoveryCardSheet(
             words: CardWords.words(for: Array(10..<20), language: "ar").map { SecretText($0) },

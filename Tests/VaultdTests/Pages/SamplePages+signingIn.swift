@@ -6,6 +6,8 @@ extension SamplePages {
     func signingIn() throws -> [(name: String, page: any Page, signedIn: Bool)] {
         let choice = SecondStepChoice(kinds: SecondFactorKind.allCases, sentBy: .sms, sendsLeft: 2, mayTrust: true)
         let unsent = SecondStepChoice(kinds: [.email], sentBy: nil, sendsLeft: 3, mayTrust: false)
+        let off = SecondStepChoice(kinds: [], sentBy: .sms, sendsLeft: 3, mayTrust: false)
+        let nothing = SecondStepPage(off, asked: "sms", returnTo: nil)
         let code = try QRCode("otpauth://totp/Coffre:awa?secret=ABCDEFGH")
         let overview = SecondFactorOverview(
             factors: [
@@ -39,6 +41,7 @@ extension SamplePages {
             ("lost-helped", LostHelpedPage(failure: VaultFailure.resting(.resetNotYet, for: .minutes(40))), false),
             ("lost-password", LostPasswordPage(minimumLength: 12, differs: true), false),
             ("lost-password-card", LostPasswordPage(minimumLength: 12, loss: .offered), false),
+            ("lost-password-later", LostPasswordPage(minimumLength: 12, loss: .later(now)), false),
             ("lost-password-helped", LostPasswordPage(minimumLength: 12, loss: .agreed, losesFactors: true), false),
             ("lost-done", LostDonePage(identifier: "awa"), false),
             ("lost-done-loss", LostDonePage(identifier: "awa", losesFactors: true), false),
@@ -68,9 +71,14 @@ extension SamplePages {
             ("contact-code", ContactCodePage(failure: VaultFailure(.secondFactorRefused)), true),
             ("remove-contact", RemoveContactPage(channel: .sms, failure: VaultFailure(.secondFactorNeeded)), true),
             (
-                "factor-proof", FactorProofPage(step: SecondStepPage(choice, asked: "sms", returnTo: "/security/contacts")),
-                true
+                "factor-proof",
+                FactorProofPage(
+                    step: SecondStepPage(choice, asked: "sms", returnTo: "/security/contacts"), role: .beneficiary,
+                    hasCard: true), true
             ),
+            ("factor-proof-no-card", FactorProofPage(step: nothing, role: .beneficiary), true),
+            ("factor-proof-professional", FactorProofPage(step: nothing, role: .professional), true),
+            ("factor-proof-manager", FactorProofPage(step: nothing, role: .manager), true),
             ("confirm", ConfirmPage(returnTo: "/security", failure: VaultFailure(.signInRefused)), true),
             ("factors", FactorsPage(overview: overview, done: .factorAdded), true),
             ("factors-required", FactorsPage(overview: none, isRequiredNow: true), true),
@@ -86,6 +94,13 @@ extension SamplePages {
             ("remove-factor", RemoveFactorPage(kind: .totp), true),
             ("card", CardPage(madeAt: now, differs: true, isEnded: true, failure: VaultFailure(.pinUnusable)), true),
             ("card-none", CardPage(), true),
+            ("card-alone", CardPage(madeAt: now, restsUntil: now, isWithoutKey: true, newRestsUntil: now), true),
+            (
+                "card-sheet-alone",
+                CardSheetPage(
+                    sheet: RecoveryCardSheet(words: words, codeText: SecretText("x"), code: code, madeAt: now),
+                    restsUntil: now), true
+            ),
             (
                 "card-sheet",
                 CardSheetPage(

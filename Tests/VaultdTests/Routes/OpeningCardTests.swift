@@ -12,9 +12,10 @@ struct OpeningCardTests {
 
     /// Somebody at the desk whose choice about the card is the next thing.
     private func desk(
-        _ extra: [String: String] = [:], _ body: (Site, Browser, Answer) async throws -> Void
+        _ extra: [String: String] = [:], adjust: (inout Settings) -> Void = { _ in },
+        _ body: (Site, Browser, Answer) async throws -> Void
     ) async throws {
-        try await Site.with { site in
+        try await Site.with(adjust: adjust) { site in
             let structure = try await site.box.structure()
             let professional = try await site.box.professional(of: structure)
             let desk = site.browser(token: professional.token)
@@ -104,11 +105,51 @@ struct OpeningCardTests {
         }
     }
 
-    @Test(arguments: [([:], true), (["phone": "0611223344"], false), (["email": "amal@example.org"], false)])
-    func `whoever gave neither telephone nor e-mail is told what that means`(
-        _ given: [String: String], _ isTold: Bool
+    @Test func `sent twice, the last screen says that the safe may be open, and asks again before a second one`()
+        async throws
+    {
+        try await desk { site, desk, recovery in
+            let french = try #require(site.services.renderer.languages["fr"])
+            let sent = last(try await chosen(recovery, "card", desk), pin: "4719")
+            let identifier = try #require(sent["identifier"])
+            #expect(try await desk.post("/people/new", sent).status == 200)
+            let again = try await desk.post("/people/new", sent)
+            #expect(again.status == 409 && again.text.contains(identifier))
+            for key in ["twice-title", "twice-look", "twice-card"] {
+                #expect(again.text.contains(french.word("opening.\(key)")), "\(key)")
+            }
+            #expect(again.text.contains("href=\"/people?find=Amal%20Haddad\""))
+            #expect(again.hidden["no-safe"] == nil && again.hidden["signed"] == nil)
+            #expect(again.hidden["identifier"] == "" && !again.text.contains("name=\"new-password\""))
+            let onwards = try await desk.post("/people/new", again.hidden)
+            #expect(onwards.text.contains("name=\"no-safe\" value=\"yes\""), "nothing goes on without an answer")
+            #expect(onwards.text.contains(french.word("opening.known-warning")))
+            let found = try await desk.get("/people?find=Amal%20Haddad")
+            #expect(found.text.contains(/href="\/people\/[0-9a-f]{32}/), "the person is there")
+        }
+    }
+
+    @Test func `whoever goes back to the names is asked again whether there is a safe`() async throws {
+        try await desk { _, desk, recovery in
+            #expect(recovery.hidden["no-safe"] == "yes")
+            let names = try await desk.post("/people/new", recovery.hidden.merging(["back": "identity"]) { $1 })
+            #expect(names.text.contains("name=\"first-name\"") && names.hidden["no-safe"] == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (given: [:], sends: true, isTold: true),
+        (given: ["phone": " ", "email": " "], sends: true, isTold: true),
+        (given: ["phone": "0611223344"], sends: true, isTold: false),
+        (given: ["email": "amal@example.org"], sends: true, isTold: false),
+        (given: ["phone": "0611223344"], sends: false, isTold: true),
+        (given: ["email": "amal@example.org"], sends: false, isTold: true),
+    ])
+    func `whoever no message can reach is told what that means`(
+        _ given: [String: String], _ sends: Bool, _ isTold: Bool
     ) async throws {
-        try await desk(given) { site, _, recovery in
+        let adjust: (inout Settings) -> Void = { if sends { SigningInPagesTests.both(&$0) } }
+        try await desk(given, adjust: adjust) { site, _, recovery in
             let told = try #require(site.services.renderer.languages["ar"]).word("opening.recovery-alone")
             #expect(recovery.text.contains(told) == isTold)
         }

@@ -63,10 +63,19 @@ struct FactorProofPage: Page {
     static let template = PageTemplate.factorProof
     /// Shows the same things as the second step of signing in.
     var step: SecondStepPage
+    /// Who takes a lost factor away depends on it.
+    var role: Role
+    /// Whether the person has a recovery card, which takes a lost factor away.
+    var hasCard = false
 
     func title(in language: Language) -> String { language.text(.factorProofTitle) }
 
-    func fields(in language: Language, chrome: Chrome) -> [String: Field] { step.fields(in: language, chrome: chrome) }
+    func fields(in language: Language, chrome: Chrome) -> [String: Field] {
+        step.fields(in: language, chrome: chrome).merging([
+            "holder": role == .beneficiary ? .group(["has-card": .flag(hasCard)]) : .absent,
+            "professional": .flag(role == .professional), "manager": .flag(role == .manager),
+        ]) { $1 }
+    }
 }
 
 extension Notice.Channel {

@@ -109,10 +109,15 @@ struct LostPasswordPage: Page {
     func title(in language: Language) -> String { language.text(.lostPasswordTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
-        [
+        var later: String?
+        if case .later(let moment) = loss {
+            later = language.text(.lostLossLater, ["date": language.dateAndTime(moment)])
+        }
+        return [
             "rule": .text(language.text(.passwordRule, ["minimum": language.number(minimumLength)])),
             "minimum": .number(minimumLength),
-            "may-lose": .flag(loss != .notOffered),
+            "may-lose": .flag(loss == .offered || loss == .agreed),
+            "loss-later": .optional(later),
             "loses": .flag(losesFactors),
             "notice": language.notice(of: failure),
             "differs": .flag(differs),

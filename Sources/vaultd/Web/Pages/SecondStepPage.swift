@@ -17,7 +17,7 @@ struct SecondStepPage: Page {
         self.failure = failure
         self.returnTo = returnTo
         let asked = asked.flatMap(SecondFactorKind.init(rawValue:))
-        kind = asked.flatMap { choice.kinds.contains($0) ? $0 : nil } ?? choice.sentBy ?? choice.kinds.first
+        kind = [asked, choice.sentBy].compactMap { $0 }.first(where: choice.kinds.contains) ?? choice.kinds.first
     }
 
     func title(in language: Language) -> String { language.text(.secondStepTitle) }

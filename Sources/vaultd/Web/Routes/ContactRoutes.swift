@@ -148,9 +148,11 @@ struct ContactRoutes: Sendable {
     private func proof(
         _ person: SignedInPerson, _ asked: String?, _ returnTo: String?, _ failure: VaultFailure? = nil
     ) async throws -> FactorProofPage? {
-        try await services.slot.vault().factorProof(of: person).map {
-            FactorProofPage(step: SecondStepPage($0, asked: asked, returnTo: returnTo, failure: failure))
-        }
+        let vault = try services.slot.vault()
+        guard let choice = try await vault.factorProof(of: person) else { return nil }
+        return FactorProofPage(
+            step: SecondStepPage(choice, asked: asked, returnTo: returnTo, failure: failure), role: person.role,
+            hasCard: try await vault.recoveryCard(of: person).madeAt != nil)
     }
 }
 

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Second factors and the recovery card. Each change asks for the password anew when it was proven longer ago than
-/// five minutes; changes of the factors ask for a code of theirs as well.
+/// five minutes; changes of the factors, and of a card that can take them away, ask for a code of theirs as well.
 struct FactorRoutes: Sendable {
     let services: WebServices
 
@@ -109,14 +109,27 @@ struct FactorRoutes: Sendable {
     private func showCard(_ request: Request, _ context: WebContext) async throws -> Response {
         if let first = try await confirmation(request, context, before: "/security/card") { return first }
         let person = try context.requireSession().person
-        let madeAt = try await services.slot.vault().recoveryCardDate(of: person)
-        return services.page(CardPage(madeAt: madeAt), request, context)
+        let standing = try await services.slot.vault().recoveryCard(of: person)
+        guard standing.needs != .factor else {
+            return .toPage(VaultFailure(.factorNeeded).proof(before: "/security/card"))
+        }
+        return services.page(page(standing, of: person), request, context)
+    }
+
+    private func page(_ standing: RecoveryCardStanding, of person: SignedInPerson) -> CardPage {
+        let now = services.clock.now()
+        var page = CardPage(madeAt: standing.madeAt, isWithoutKey: standing.needs == .factorOrTime)
+        page.restsUntil = standing.takesFactorsFrom.flatMap { $0 > now ? $0 : nil }
+        if page.isWithoutKey, person.role == .beneficiary {
+            page.newRestsUntil = now + services.settings.current.signingIn.contactDelay
+        }
+        return page
     }
 
     private func makeCard(_ request: Request, _ context: WebContext) async throws -> Response {
         try await changing(request, context, back: "/security/card") { person, fields in
             let vault = try services.slot.vault()
-            var page = CardPage(madeAt: try await vault.recoveryCardDate(of: person))
+            var page = page(try await vault.recoveryCard(of: person), of: person)
             let pin = try fields.required("pin")
             guard pin == fields["pin-again"] else {
                 page.differs = true
@@ -124,8 +137,10 @@ struct FactorRoutes: Sendable {
             }
             do {
                 let language = try context.requireVisit().language.code
-                let sheet = try await vault.makeRecoveryCard(pin: SecretText(pin), language: language, of: person)
-                return services.page(CardSheetPage(sheet: sheet), request, context)
+                let sheet = try await vault.makeRecoveryCard(
+                    pin: SecretText(pin), language: language, withoutFactor: fields["without-key"] == "yes", of: person)
+                let made = self.page(try await vault.recoveryCard(of: person), of: person)
+                return services.page(CardSheetPage(sheet: sheet, restsUntil: made.restsUntil), request, context)
             } catch let failure as VaultFailure where failure.code == .pinUnusable {
                 return try services.again(failure, request, context) {
                     page.failure = $0

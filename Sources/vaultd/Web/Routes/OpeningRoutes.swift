@@ -66,13 +66,31 @@ struct OpeningRoutes: Sendable {
         guard !again.differs, !again.pinDiffers else {
             return services.page(again, request, context, status: .badRequest)
         }
-        let made = try await vault.openSafe(try await opening(form, fields, password, session), by: session.person)
+        let made: NewAccount
+        do {
+            made = try await vault.openSafe(try await opening(form, fields, password, session), by: session.person)
+        } catch let failure as VaultFailure where failure.code == .loginNameTaken {
+            FailurePages.log(failure, context)
+            let page = try await perhapsOpen(form, session)
+            return services.page(page, request, context, status: failure.kind.status)
+        }
         guard made.recoveryCard != nil else { return .toPage("/people/\(made.id.text)/summary?new=yes") }
         // The card is in this answer and nowhere else.
         var page = try await services.summary(of: made.id, session)
         page.isNew = true
         page.card = made.recoveryCard
         return services.page(page, request, context)
+    }
+
+    /// The identifier was drawn for this person and nobody had it: when somebody has it now, that is most often this very
+    /// person, by the same click, whose answer was lost. Whether there is a safe is asked anew, and what follows too.
+    private func perhapsOpen(_ form: OpeningForm, _ session: ActiveSession) async throws -> OpeningPage {
+        var fresh = form
+        fresh.identifier = ""
+        fresh.hasNoSafe = false
+        var page = try await page(fresh, at: .known, session)
+        page.openedAs = form.identifier
+        return page
     }
 
     private func opening(
@@ -106,8 +124,9 @@ struct OpeningRoutes: Sendable {
             languages: LanguageChoice.all(services.renderer.languages, chosen: form.language),
             personLanguage: personLanguage(form),
             minimumLength: services.settings.current.signingIn.minimumPasswordLength)
-        if vault.channels.canSendSMS, !form.phone.isEmpty { page.inviting.insert(.sms) }
-        if vault.channels.canSendEmail, !form.email.isEmpty { page.inviting.insert(.email) }
+        func isGiven(_ contact: String) -> Bool { !contact.allSatisfy(\.isWhitespace) }
+        if vault.channels.canSendSMS, isGiven(form.phone) { page.reaching.insert(.sms) }
+        if vault.channels.canSendEmail, isGiven(form.email) { page.reaching.insert(.email) }
         if step == .information { page.sheet = try services.sheet(.information, for: page.personLanguage) }
         if step == .mandate { page.sheet = try services.sheet(.mandate, for: page.personLanguage) }
         if step == .known {

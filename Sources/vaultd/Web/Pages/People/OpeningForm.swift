@@ -70,9 +70,6 @@ struct OpeningForm: Sendable {
         return recovery == nil ? .recovery : .password
     }
 
-    /// Whether a message could reach the person, so that there is a way back in without a card.
-    var isReachable: Bool { !(phone + email).allSatisfy(\.isWhitespace) }
-
     /// What the engine is asked to do, but for the password.
     func person(_ password: InitialPassword = .generated) -> NewBeneficiary {
         var person = NewBeneficiary(loginName: identifier, firstName: firstName, lastName: lastName, password: password)
@@ -83,7 +80,8 @@ struct OpeningForm: Sendable {
         return person
     }
 
-    /// Names and values that a screen carries on, but for those that it asks for itself.
+    /// Names and values that a screen carries on, but for those that it asks for itself. Whether there is a safe already
+    /// is asked anew when the names were on the screen again.
     func carried(at step: Step) -> [(name: String, value: String)] {
         var carried = [("structure", structure), ("identifier", identifier)]
         if step != .identity {
@@ -92,7 +90,7 @@ struct OpeningForm: Sendable {
                 ("email", email), ("language", language),
             ]
         }
-        if step != .known, hasNoSafe { carried.append(("no-safe", "yes")) }
+        if step != .identity, step != .known, hasNoSafe { carried.append(("no-safe", "yes")) }
         if step != .information, isExplained {
             carried += [("explained", "yes")] + shownTexts(.information)
         }

@@ -13,8 +13,12 @@ struct OpeningPage: Page {
     /// Whether the structure follows somebody of this name and birth date already.
     var isProbablyKnown = false
     var minimumLength: Int
-    /// The ways by which the person can be invited instead.
-    var inviting: Set<Notice.Channel> = []
+    /// The identifier with which the last screen would have opened the safe, where somebody has it already: perhaps the
+    /// same click opened it before.
+    var openedAs: String?
+    /// The ways by which a message reaches the person: by each they can be invited instead, and get back in without a
+    /// card.
+    var reaching: Set<Notice.Channel> = []
     /// The information sheet or the mandate in full, in a language that it is written in.
     var sheet: TextSheet?
     var failure: VaultFailure?
@@ -39,7 +43,7 @@ struct OpeningPage: Page {
             "differs": .flag(differs),
             "pin-differs": .flag(pinDiffers),
             "takes-card": .flag(form.recovery == .card),
-            "unreachable": .flag(!form.isReachable),
+            "unreachable": .flag(reaching.isEmpty),
             "carried": .list(
                 form.carried(at: step).map { ["carried-name": .text($0.name), "carried-value": .text($0.value)] }),
             "several": .flag(structures.count > 1),
@@ -50,10 +54,13 @@ struct OpeningPage: Page {
             "birth-date": .text(form.birthDate),
             "phone": .text(form.phone),
             "email": .text(form.email),
-            "may-invite": .flag(!inviting.isEmpty),
-            "may-invite-sms": .flag(inviting.contains(.sms)),
-            "may-invite-mail": .flag(inviting.contains(.email)),
-            "probably-known": .flag(isProbablyKnown),
+            "may-invite": .flag(!reaching.isEmpty),
+            "may-invite-sms": .flag(reaching.contains(.sms)),
+            "may-invite-mail": .flag(reaching.contains(.email)),
+            "probably-known": .flag(isProbablyKnown && openedAs == nil),
+            "twice": openedAs.map {
+                .group(["opened-as": .text($0), "took-card": .flag(form.recovery == .card)])
+            } ?? .absent,
             "find-link": .text("/people?find=" + QueryText.encoded("\(form.firstName) \(form.lastName)")),
             "identifier": .text(form.identifier),
             "official": sheet.field(in: personLanguage),

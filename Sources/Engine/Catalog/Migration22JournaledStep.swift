@@ -1,7 +1,7 @@
 import GRDB
 
 extension Catalog {
-    /// Step 24: up to which step the journal tells of upgrades (AUD-03). The steps themselves are committed before there
+    /// Step 22: up to which step the journal tells of upgrades (AUD-03). The steps themselves are committed before there
     /// is a journal to write to, and a stop in between must not swallow the line.
     static func createJournaledStep(_ database: Database) throws {
         try database.execute(
