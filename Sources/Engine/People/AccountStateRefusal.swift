@@ -21,7 +21,8 @@ enum AccountStateRefusal {
         case "deleted": failure("The account was deleted.")
         default:
             try isSuspendedByItsStructures(account, in: database)
-                ? failure("The account is open; its structure suspended it, and a manager there ends that under \"My team\".")
+                ? failure(
+                    "The account is open; its structure suspended it, and a manager there ends that under \"My team\".")
                 : failure("The account is open already.")
         }
     }

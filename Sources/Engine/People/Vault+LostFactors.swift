@@ -9,15 +9,15 @@ extension Vault {
     /// other one, and a manager has no word there. The operator does it then.
     ///
     /// - Parameter version: of the habilitation that was looked at.
-    /// - Throws: `notFound`, also where there is nothing to take away; `confirmationNeeded` where the manager has not
-    ///   proven the password lately; `actsElsewhereToo`; `changedMeanwhile`.
+    /// - Throws: `notFound`, also where there is nothing to take away; `confirmationNeeded` and
+    ///   `factorNeeded` where the manager has not proven password and second factor lately; `actsElsewhereToo`; `changedMeanwhile`.
     public func takeAwayFactors(of id: HabilitationID, version: Int, by person: SignedInPerson) async throws {
         _ = try await habilitation(id, for: .resetProfessionalFactors, by: person)
         try await change { database in
             let now = clock.now()
             guard let current = try HabilitationRecord.find(id, in: database) else { throw VaultFailure(.notFound) }
             try recheck(person, .resetProfessionalFactors, in: current.structure, database)
-            try StepUp.require(person, now: now, in: database)
+            try StepUp.requireBoth(person, now: now, in: database)
             guard current.state != .ended else { throw VaultFailure(.notFound) }
             guard current.version == version else { throw VaultFailure(.changedMeanwhile) }
             guard try !HabilitationRecord.hasOther(than: current, database) else { throw VaultFailure(.actsElsewhereToo) }

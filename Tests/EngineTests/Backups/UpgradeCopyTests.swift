@@ -94,7 +94,9 @@ struct UpgradeCopyTests {
         try await Self.withStoppedUpgrade { box, pool, copy in
             try await pool.write {
                 try $0.execute(
-                    sql: "INSERT INTO audit_end (name, sequence, link, seal) VALUES ('head', 1, randomblob(32), randomblob(32))")
+                    sql:
+                        "INSERT INTO audit_end (name, sequence, link, seal) VALUES ('head', 1, randomblob(32), randomblob(32))"
+                )
             }
             box.clock.advance(by: .days(1))
             #expect(try copy.make(of: pool, before: Catalog.migrator))

@@ -97,7 +97,8 @@ struct AffiliationTests {
             }
             #expect(Set(written).count == 1, "\(written)")
             let waiting = try await box.vault.catalog.read {
-                try String.fetchAll($0, sql: "SELECT channel FROM outbox WHERE purpose = 'affiliationAsked' ORDER BY channel")
+                try String.fetchAll(
+                    $0, sql: "SELECT channel FROM outbox WHERE purpose = 'affiliationAsked' ORDER BY channel")
             }
             #expect(waiting == ["email", "sms", "sms"])
         }

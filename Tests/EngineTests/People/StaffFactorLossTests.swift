@@ -57,6 +57,22 @@ struct StaffFactorLossTests {
         }
     }
 
+    @Test func `the manager's own second factor comes first, in a trusted browser too`() async throws {
+        try await team { box, _, manager, pia in
+            let totp = try await box.addApp(to: manager.person)
+            box.clock.advance(by: .minutes(6))
+            let token = try await box.vault.confirm(SecretText(TemporaryVault.password), of: manager.person)
+            let session = try await box.vault.session(token: token.reveal(), source: TemporaryVault.source)
+            let person = try #require(session?.person)
+            await #expect(throws: VaultFailure(.factorNeeded)) {
+                try await box.vault.takeAwayFactors(of: pia.habilitation, version: 1, by: person)
+            }
+            let code = try totp.code(at: box.clock.now().seconds / TOTP.step)
+            try await box.vault.proveFactor(.totp, code: code, of: person)
+            try await box.vault.takeAwayFactors(of: pia.habilitation, version: 1, by: person)
+        }
+    }
+
     @Test func `the manager's own password comes first`() async throws {
         try await team { box, _, manager, pia in
             box.clock.advance(by: .minutes(6))

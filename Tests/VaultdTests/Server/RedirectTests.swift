@@ -114,7 +114,8 @@ struct RedirectTests {
             #expect(shown.hasSuffix("\r\n\r\nproof"))
             let head = try await answer("HEAD /.well-known/acme-challenge/token-_1")
             #expect(head.contains("content-length: 5\r\n") && head.hasSuffix("\r\n\r\n"))
-            for other in ["absent", "large", "", ".hidden", "..%2f..%2f..%2fsecret", "../../../secret", "token-_1?a", "a/b"] {
+            for other in ["absent", "large", "", ".hidden", "..%2f..%2f..%2fsecret", "../../../secret", "token-_1?a", "a/b"]
+            {
                 let answered = try await answer("GET /.well-known/acme-challenge/" + other)
                 #expect(answered.hasPrefix("HTTP/1.1 301 "), "\(other)")
             }

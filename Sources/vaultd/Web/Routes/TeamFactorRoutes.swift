@@ -15,7 +15,9 @@ struct TeamFactorRoutes: Sendable {
         let person = try context.requireSession().person
         let id: HabilitationID = try context.identifier()
         let page = try await page(id, person)
-        guard try await services.slot.vault().isConfirmed(person) else { return confirmation(id) }
+        let vault = try services.slot.vault()
+        guard try await vault.isConfirmed(person) else { return proof(VaultFailure(.confirmationNeeded), id) }
+        guard try await vault.factorProof(of: person) == nil else { return proof(VaultFailure(.factorNeeded), id) }
         return services.page(page, request, context)
     }
 
@@ -28,8 +30,8 @@ struct TeamFactorRoutes: Sendable {
             _ = try fields.required("present")
             try await services.slot.vault().takeAwayFactors(of: id, version: fields.number("version"), by: person)
             return .toPage("/team/\(id.text)?done=\(TeamPage.Done.factorsTaken.rawValue)")
-        } catch let failure as VaultFailure where failure.code == .confirmationNeeded {
-            return confirmation(id)
+        } catch let failure as VaultFailure where failure.asksForProof {
+            return proof(failure, id)
         } catch let failure as VaultFailure {
             return try services.again(failure, request, context) {
                 page.failure = $0
@@ -48,7 +50,7 @@ struct TeamFactorRoutes: Sendable {
             failure: member.actsElsewhereToo ? VaultFailure(.actsElsewhereToo) : nil)
     }
 
-    private func confirmation(_ id: HabilitationID) -> Response {
-        .toPage("/security/confirm" + ReturnPath.query(for: "/team/\(id.text)/factors"))
+    private func proof(_ failure: VaultFailure, _ id: HabilitationID) -> Response {
+        .toPage(failure.proof(before: "/team/\(id.text)/factors"))
     }
 }

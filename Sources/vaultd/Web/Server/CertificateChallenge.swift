@@ -16,7 +16,8 @@ struct CertificateChallenge: Sendable {
         guard !folder.isEmpty, target.hasPrefix(Self.path) else { return nil }
         let token = target.dropFirst(Self.path.count)
         let isToken = token.unicodeScalars.allSatisfy { letter in
-            letter.isASCII && letter.properties.isAlphabetic || ("0"..."9").contains(letter) || letter == "-" || letter == "_"
+            letter.isASCII && letter.properties.isAlphabetic || ("0"..."9").contains(letter) || letter == "-"
+                || letter == "_"
         }
         guard !token.isEmpty, token.count <= 128, isToken else { return nil }
         return folder + target

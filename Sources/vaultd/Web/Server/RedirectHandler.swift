@@ -92,7 +92,9 @@ final class RedirectHandler: ChannelInboundHandler, RemovableChannelHandler {
         for field in refusal.head(closes: true).headerFields {
             headers.add(name: field.name.canonicalName, value: field.value)
         }
-        answer(HTTPResponseStatus(statusCode: refusal.status.code), headers, body: Array((refusal.sentence + "\n").utf8), context)
+        answer(
+            HTTPResponseStatus(statusCode: refusal.status.code), headers, body: Array((refusal.sentence + "\n").utf8),
+            context)
     }
 
     private func answer(
