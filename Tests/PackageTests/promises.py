@@ -288,7 +288,7 @@ def certbot_gets_and_renews_a_certificate_while_port_80_goes_on_leading_to_https
        "pebble -config /tmp/pebble.json")
     until(lambda: sh("curl -s --cacert /tmp/acme.pem https://localhost:14000/dir", check=False).returncode == 0, 30)
     hook = "/etc/letsencrypt/renewal-hooks/deploy/vaultd"
-    sh(f"install -m 0755 /usr/share/doc/vaultd/examples/certbot-deploy-hook {hook}")
+    sh(f"install -D -m 0755 /usr/share/doc/vaultd/examples/certbot-deploy-hook {hook}")
     certbot = "REQUESTS_CA_BUNDLE=/tmp/acme.pem certbot --server https://localhost:14000/dir --non-interactive "
     before, pid = served_certificate(), running_pid()
     sh(certbot + f"certonly --webroot --webroot-path /run/vaultd-acme -d safe.example.org --deploy-hook {hook} "
