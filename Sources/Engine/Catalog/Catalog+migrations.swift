@@ -23,6 +23,7 @@ extension Catalog {
         migrator.registerMigration("20 default visibility", migrate: createDefaultVisibility)
         migrator.registerMigration("21 card proofs", migrate: createCardProofs)
         migrator.registerMigration("22 journaled step", migrate: createJournaledStep)
+        migrator.registerMigration("23 uncertain tries", migrate: createUncertainTries)
         return migrator
     }
 

@@ -196,7 +196,7 @@ public struct NoticeDelivery: Sendable {
             try OutboxRecord.finish(message.id, .sent, because: nil, at: now, in: database)
             try journal(.noticeSent, message, reason: nil, in: database)
         case .again(let moment, let failure):
-            try OutboxRecord.postpone(message.id, to: moment, because: failure, in: database)
+            try OutboxRecord.postpone(message, to: moment, because: failure, in: database)
         case .giveUp(let state, let failure):
             try OutboxRecord.finish(message.id, state, because: failure, at: now, in: database)
             try journal(.noticeFailed, message, reason: failure.rawValue, in: database)
@@ -268,6 +268,6 @@ public struct NoticeDelivery: Sendable {
             values: try NoticeContent(decoding: directory.open(content, at: Outbox.address("content", of: id))).values,
             account: row.bytes("account").flatMap { AccountID(bytes: $0) },
             createdAt: Moment(milliseconds: row["created_at"]), expiresAt: Moment(milliseconds: row["expires_at"]),
-            attempts: row["attempts"])
+            attempts: row["attempts"], uncertain: row["uncertain"])
     }
 }

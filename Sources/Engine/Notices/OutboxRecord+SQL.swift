@@ -35,7 +35,8 @@ enum OutboxRecord {
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts
+                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts,
+                    uncertain
                 FROM outbox
                 WHERE channel = ? AND state = 'waiting' AND done_at IS NULL AND not_before <= ?
                     AND (expires_at > ? OR (NOT ? AND purpose NOT IN (\(secrets))))
@@ -64,10 +65,13 @@ enum OutboxRecord {
     }
 
     /// Lets a message wait for another try.
-    static func postpone(_ id: NoticeID, to moment: Moment, because failure: DeliveryFailure, in database: Database) throws {
+    static func postpone(
+        _ message: OutgoingNotice, to moment: Moment, because failure: DeliveryFailure, in database: Database
+    ) throws {
+        let uncertain = message.uncertain + (OutboxRules.mayHaveLeft(failure, by: message.channel) ? 1 : 0)
         try database.execute(
-            sql: "UPDATE outbox SET state = 'waiting', failure = ?, not_before = ? WHERE id = ?",
-            arguments: [failure.rawValue, moment.milliseconds, id.blob])
+            sql: "UPDATE outbox SET state = 'waiting', failure = ?, not_before = ?, uncertain = ? WHERE id = ?",
+            arguments: [failure.rawValue, moment.milliseconds, uncertain, message.id.blob])
     }
 
     /// Messages that a stop of the service left claimed.
@@ -75,7 +79,8 @@ enum OutboxRecord {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts
+                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts,
+                    uncertain
                 FROM outbox WHERE state = 'sending' AND done_at IS NULL
                 """)
     }

@@ -27,7 +27,7 @@ struct OutboxRules: Sendable {
     }
 
     /// - Parameters:
-    ///   - attempts: tries so far, this one included.
+    ///   - attempts: tries so far, this one included; of those, the message knows how many were uncertain before.
     ///   - chance: 0 to 1, spreads tries that failed together.
     static func step(
         after outcome: DeliveryOutcome, of message: OutgoingNotice, attempts: Int, now: Moment, chance: Double
@@ -48,17 +48,20 @@ struct OutboxRules: Sendable {
         return .milliseconds(Int64(Double(doubled.inMilliseconds) * (0.75 + 0.5 * chance)))
     }
 
-    /// Nil where only its time decides.
-    private static func mostAttempts(_ failure: DeliveryFailure, _ message: OutgoingNotice) -> Int? {
-        if message.purpose.isSecret { return mostSecretAttempts }
-        let mayHaveLeft = failure == .unknown || (message.channel == .sms && failure == .tryLater)
-        return mayHaveLeft ? mostUncertainAttempts : nil
+    /// Whether a message may have left although the try failed so.
+    static func mayHaveLeft(_ failure: DeliveryFailure, by channel: Notice.Channel) -> Bool {
+        failure == .unknown || (channel == .sms && failure == .tryLater)
+    }
+
+    private static func isUsedUp(_ failure: DeliveryFailure, _ message: OutgoingNotice, _ attempts: Int) -> Bool {
+        if message.purpose.isSecret { return attempts >= mostSecretAttempts }
+        return mayHaveLeft(failure, by: message.channel) && message.uncertain + 1 >= mostUncertainAttempts
     }
 
     private static func again(
         _ failure: DeliveryFailure, _ message: OutgoingNotice, _ attempts: Int, _ now: Moment, _ chance: Double
     ) -> Step {
-        guard attempts < mostAttempts(failure, message) ?? .max else { return .giveUp(.failed, because: .tooManyTries) }
+        guard !isUsedUp(failure, message, attempts) else { return .giveUp(.failed, because: .tooManyTries) }
         let next = now + wait(after: attempts, chance: chance)
         guard next < message.expiresAt else { return .giveUp(.expired, because: failure) }
         return .again(at: next, because: failure)
@@ -78,4 +81,6 @@ struct OutgoingNotice: Sendable {
     let expiresAt: Moment
     /// Tries before this one.
     let attempts: Int
+    /// Of these, those after which it may have left although nobody knows.
+    var uncertain = 0
 }

@@ -78,6 +78,14 @@ enum HabilitationRecord {
         return Set(try rows.map { try $0.identifier("structure") })
     }
 
+    /// A structure for which an account still acts, or will again; nil where there is none.
+    static func remainingStructure(of account: AccountID, _ database: Database) throws -> StructureID? {
+        try Row.fetchOne(
+            database, sql: "SELECT structure FROM habilitation WHERE account = ? AND state <> 'ended' ORDER BY id",
+            arguments: [account.blob]
+        ).map { try $0.identifier("structure") }
+    }
+
     /// All of an account's that count now, oldest first.
     static func inForce(of account: AccountID, now: Moment, _ database: Database) throws -> [Habilitation] {
         try Row.fetchAll(

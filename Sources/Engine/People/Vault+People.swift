@@ -56,7 +56,7 @@ extension Vault {
                 try journal.record(enabled, by: actor, in: database)
             }
             return NewHabilitation(
-                id: id, waitsForInvitation: try InvitationRecord.find(of: account, database) != nil)
+                id: id, waitsForInvitation: try InvitationRecord.find(of: account, database)?.structure == structure)
         }
     }
 

@@ -52,6 +52,8 @@ extension Vault {
         if isDisabled {
             let disabled = AuditEvent(.accountDisabled, owner: account, structure: structure)
             try journal.record(disabled, by: actor, in: database)
+        } else if let left = try HabilitationRecord.remainingStructure(of: account, database) {
+            try InvitationRecord.move(of: account, to: left, now: clock.now(), in: database)
         }
         return StaffRemoval(habilitation: id, isDisabled: isDisabled, sessions: sessions)
     }

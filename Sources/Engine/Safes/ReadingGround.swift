@@ -25,7 +25,8 @@ extension Vault {
         }
     }
 
-    /// Refuses to go on for somebody whose session was ended meanwhile. Idle time does not count here: who waits for a
+    /// Refuses to go on for somebody whose session was ended meanwhile. A new token, since the password was proven once
+    /// more in the same browser, ends nothing that was under way. Idle time does not count here: who waits for a
     /// long download does nothing else.
     ///
     /// - Throws: `sessionEnded`.
@@ -42,9 +43,9 @@ extension Vault {
             database,
             sql: """
                 SELECT 1 FROM session JOIN account ON account.id = session.account
-                WHERE token_digest = ? AND account.state = 'active' AND ends_at > ?
+                WHERE (token_digest = :token OR former_digest = :token) AND account.state = 'active' AND ends_at > :now
                 """,
-            arguments: [person.session.digest.blob, now.milliseconds])
+            arguments: ["token": person.session.digest.blob, "now": now.milliseconds])
         guard stands != nil else { throw VaultFailure(.sessionEnded) }
     }
 }

@@ -12,4 +12,6 @@ struct NewSession: Sendable {
     let endsAt: Moment
     /// When the second factor was proven; nil where it was not.
     var factorAt: Moment?
+    /// The one that this one takes the place of in the same browser.
+    var former: SessionReference?
 }

@@ -10,6 +10,9 @@ public struct RecoveryCardStanding: Sendable, Equatable {
     /// What a new card needs, or the end of the present one.
     public let needs: Need
 
+    /// Until when the card takes no second factor away; nil where it does so at `now`, or never will.
+    public func rests(at now: Moment) -> Moment? { takesFactorsFrom.flatMap { $0 > now ? $0 : nil } }
+
     /// What is asked for beside the password.
     public enum Need: Sendable, Equatable {
         /// Nothing: there is no second factor, or it was proven in this session within the last minutes.

@@ -70,14 +70,15 @@ extension SessionRecord {
     static func insert(_ new: NewSession, into database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO session (token_digest, account, mode, source, browser, created_at, last_seen_at, ends_at, verified_at, factor_at)
-                VALUES (:token, :account, :mode, :source, :browser, :created, :now, :end, :now, :factor)
+                INSERT INTO session (token_digest, former_digest, account, mode, source, browser, created_at, last_seen_at, ends_at,
+                    verified_at, factor_at)
+                VALUES (:token, :former, :account, :mode, :source, :browser, :created, :now, :end, :now, :factor)
                 """,
             arguments: [
                 "token": new.reference.digest.blob, "account": new.account.blob, "mode": new.mode.rawValue,
                 "source": new.source.blob, "browser": new.browser.blob, "created": new.createdAt.milliseconds,
                 "now": new.now.milliseconds, "end": new.endsAt.milliseconds,
-                "factor": new.factorAt?.milliseconds ?? 0,
+                "factor": new.factorAt?.milliseconds ?? 0, "former": (new.former?.digest).blob,
             ])
     }
 

@@ -53,7 +53,8 @@ extension Vault {
                 NewSession(
                     reference: new, account: person.account, mode: listed.mode,
                     source: try moved("source", listed.source) ?? [], browser: try moved("browser", listed.browser),
-                    createdAt: listed.createdAt, now: clock.now(), endsAt: listed.endsAt, factorAt: factorAt),
+                    createdAt: listed.createdAt, now: clock.now(), endsAt: listed.endsAt, factorAt: factorAt,
+                    former: person.session),
                 into: database)
             try journal.record(AuditEvent(.identityConfirmed, owner: person.account), by: .person(person), in: database)
             return SecretText(token.text)

@@ -169,13 +169,14 @@ import Testing
         _ purpose: NoticePurpose, _ channel: Notice.Channel, _ failure: DeliveryFailure, _ end: DeliveryFailure
     ) {
         let start = Moment(seconds: 1_795_000_000)
-        let message = OutgoingNotice(
+        var message = OutgoingNotice(
             id: NoticeID(), purpose: purpose, channel: channel, recipient: "x", language: "fr", values: [:], account: nil,
             createdAt: start, expiresAt: start + .days(10), attempts: 0)
         var (now, attempts) = (start, 0)
         var step = OutboxRules.Step.again(at: start, because: failure)
         while case .again(let next, _) = step {
             (now, attempts) = (next, attempts + 1)
+            message.uncertain += attempts > 1 && OutboxRules.mayHaveLeft(failure, by: channel) ? 1 : 0
             let outcome = failure == .unknown ? DeliveryOutcome.unknown : .retry(failure)
             step = OutboxRules.step(after: outcome, of: message, attempts: attempts, now: now, chance: 0.5)
         }
@@ -183,6 +184,18 @@ import Testing
         #expect(step == .giveUp(state, because: end))
         #expect((now.since(start) > .days(9)) == (state == .expired), "\(attempts) tries")
         #expect(attempts <= (state == .expired ? 250 : 12))
+    }
+
+    @Test(arguments: [(Notice.Channel.sms, DeliveryOutcome.retry(.tryLater)), (.email, .unknown)])
+    func `after a long outage one uncertain answer loses no news`(_ channel: Notice.Channel, _ outcome: DeliveryOutcome) {
+        let now = Moment(seconds: 1_795_000_000)
+        let message = OutgoingNotice(
+            id: NoticeID(), purpose: .accountSuspended, channel: channel, recipient: "x", language: "fr", values: [:],
+            account: nil, createdAt: now - .days(1), expiresAt: now + .days(9), attempts: 30)
+        guard case .again = OutboxRules.step(after: outcome, of: message, attempts: 31, now: now, chance: 0.5) else {
+            Issue.record("it was given up")
+            return
+        }
     }
 
     @Test func `a code that was being sent when the service ended is not sent again`() async throws {

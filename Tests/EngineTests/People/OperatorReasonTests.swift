@@ -132,6 +132,24 @@ struct OperatorReasonTests {
         }
     }
 
+    @Test func `who is invited and taken over by another structure before coming in is invited by that one`() async throws {
+        try await invited { box, house, mona, claire in
+            let other = try await box.structure("Autre")
+            let max = try await box.manager("max", of: other)
+            let made = try await box.vault.habilitate("claire", for: other, reason: "renfort", by: TemporaryVault.staff)
+            #expect(!made.waitsForInvitation, "the first structure holds the invitation")
+            _ = try await box.vault.removeStaff("claire", from: house, reason: "départ", by: TemporaryVault.staff)
+            await #expect(throws: VaultFailure(.notFound)) {
+                _ = try await box.vault.renewInvitation(
+                    of: claire.account, by: .email, linkBase: "x/", actor: mona.person)
+            }
+            box.clock.advance(by: .minutes(1))
+            let fresh = try await box.vault.renewInvitation(
+                of: claire.account, by: .email, linkBase: "x/", actor: max.person)
+            #expect(try await accept(box, fresh.code) == "claire")
+        }
+    }
+
     @Test func `who came in once needs no invitation to be back`() async throws {
         try await house { box, house, _, _ in
             _ = try await box.vault.removeStaff("pia", from: house, reason: "départ", by: TemporaryVault.staff)

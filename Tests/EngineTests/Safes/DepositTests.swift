@@ -81,6 +81,25 @@ struct DepositTests {
         }
     }
 
+    @Test func `an upload is kept although the password is proven once more meanwhile`() async throws {
+        try await TemporaryVault.with { box in
+            let awa = try await box.beneficiary()
+            let intake = try await box.vault.beginDeposit(in: awa.safe, by: awa.actor, expectedLength: 4)
+            try await intake.append(Array("text".utf8))
+            let token = try await box.vault.confirm(SecretText(TemporaryVault.password), of: awa.person)
+            _ = try await intake.finish(fileName: "a.txt")
+            #expect(try await box.vault.session(token: awa.token, source: TemporaryVault.source) == nil)
+            let session = try await box.vault.session(token: token.reveal(), source: TemporaryVault.source)
+            let person = try #require(session?.person)
+            #expect(try await box.vault.documents(in: awa.safe, by: .person(person)).count == 1)
+            let late = try await box.vault.beginDeposit(in: awa.safe, by: awa.actor, expectedLength: 4)
+            try await late.append(Array("text".utf8))
+            let other = try await box.signIn("awa").session.person
+            try await box.vault.signOutEverywhere(other)
+            await #expect(throws: VaultFailure(.sessionEnded)) { _ = try await late.finish(fileName: "b.txt") }
+        }
+    }
+
     @Test func `an empty file, a program and a bad name are refused with their own reasons`() async throws {
         try await TemporaryVault.with { box in
             let awa = try await box.beneficiary()

@@ -110,6 +110,9 @@ struct LostFactorPagesTests {
             let card = sheet.text.matches(of: /<li><strong>([^<]+)<\/strong><\/li>/).map { String($0.output.1) }
             #expect(card.count == 10 && sheet.text.contains(opensAt))
             #expect(try await own.get("/security/card").text.contains(opensAt))
+            let lost = try await own.get(Self.proof)
+            #expect(
+                lost.text.contains(opensAt) && !lost.text.contains("href=\"/lost/card\""), "it would be used up for nothing")
             let shown = ["words": card.joined(separator: " "), "pin": "4719"]
             let early = site.browser()
             #expect(try await early.form("/lost/card", shown).location == "/lost/password")
@@ -119,6 +122,21 @@ struct LostFactorPagesTests {
             let late = site.browser()
             _ = try await late.form("/lost/card", shown)
             #expect(try await late.get("/lost/password").text.contains("name=\"lost-phone\""))
+        }
+    }
+
+    @Test func `whoever ends a card that waits can make the next one without the key too`() async throws {
+        try await Site.with(adjust: SigningInPagesTests.both) { site in
+            let awa = try await pages.reachable(site)
+            let own = site.browser(token: awa.token)
+            _ = try await pages.addApp(own)
+            site.box.clock.advance(by: .minutes(6))
+            _ = try await own.form(
+                "/security/confirm", ["password": TemporaryVault.password, "return-to": "/security/card"])
+            let pins = ["pin": "4719", "pin-again": "4719", "without-key": "yes"]
+            _ = try await own.form("/security/card", pins)
+            let ended = try await own.form("/security/card/end", tokenFrom: "/security/card")
+            #expect(ended.status == 200 && ended.hidden["without-key"] == "yes")
         }
     }
 

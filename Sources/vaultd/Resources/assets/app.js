@@ -93,7 +93,8 @@
     var body = new FormData();
     var bar = make('progress');
     body.append('csrf', form.elements.csrf.value);
-    if (sensitive) body.append('sensitive', 'yes');
+    // Ticked while others are on their way, it counts for what is still to come.
+    if (sensitive || form.elements.sensitive.checked) body.append('sensitive', 'yes');
     body.append('files', entry.file, entry.file.name);
     bar.max = 100;
     bar.value = 0;

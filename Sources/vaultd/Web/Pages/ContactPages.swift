@@ -67,14 +67,23 @@ struct FactorProofPage: Page {
     var role: Role
     /// Whether the person has a recovery card, which takes a lost factor away.
     var hasCard = false
+    /// Until when the card takes none away; nil where it does so now.
+    var restsUntil: Moment?
 
     func title(in language: Language) -> String { language.text(.factorProofTitle) }
 
     func fields(in language: Language, chrome: Chrome) -> [String: Field] {
         step.fields(in: language, chrome: chrome).merging([
-            "holder": role == .beneficiary ? .group(["has-card": .flag(hasCard)]) : .absent,
+            "holder": role == .beneficiary ? .group(card(in: language)) : .absent,
             "professional": .flag(role == .professional), "manager": .flag(role == .manager),
         ]) { $1 }
+    }
+
+    private func card(in language: Language) -> [String: Field] {
+        [
+            "has-card": .flag(hasCard && restsUntil == nil), "has-no-card": .flag(!hasCard),
+            "card-rests": .optional(restsUntil.map { language.text(.cardRests, ["date": language.dateAndTime($0)]) }),
+        ]
     }
 }
 

@@ -150,9 +150,10 @@ struct ContactRoutes: Sendable {
     ) async throws -> FactorProofPage? {
         let vault = try services.slot.vault()
         guard let choice = try await vault.factorProof(of: person) else { return nil }
+        let card = try await vault.recoveryCard(of: person)
         return FactorProofPage(
             step: SecondStepPage(choice, asked: asked, returnTo: returnTo, failure: failure), role: person.role,
-            hasCard: try await vault.recoveryCard(of: person).madeAt != nil)
+            hasCard: card.madeAt != nil, restsUntil: card.rests(at: services.clock.now()))
     }
 }
 

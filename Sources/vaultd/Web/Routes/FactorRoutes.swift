@@ -119,7 +119,7 @@ struct FactorRoutes: Sendable {
     private func page(_ standing: RecoveryCardStanding, of person: SignedInPerson) -> CardPage {
         let now = services.clock.now()
         var page = CardPage(madeAt: standing.madeAt, isWithoutKey: standing.needs == .factorOrTime)
-        page.restsUntil = standing.takesFactorsFrom.flatMap { $0 > now ? $0 : nil }
+        page.restsUntil = standing.rests(at: now)
         if page.isWithoutKey, person.role == .beneficiary {
             page.newRestsUntil = now + services.settings.current.signingIn.contactDelay
         }
@@ -153,7 +153,9 @@ struct FactorRoutes: Sendable {
     private func endCard(_ request: Request, _ context: WebContext) async throws -> Response {
         try await changing(request, context, back: "/security/card") { person, _ in
             try await services.slot.vault().endRecoveryCard(of: person)
-            return services.page(CardPage(isEnded: true), request, context)
+            var page = page(try await services.slot.vault().recoveryCard(of: person), of: person)
+            page.isEnded = true
+            return services.page(page, request, context)
         }
     }
 
