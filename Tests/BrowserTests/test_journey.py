@@ -114,6 +114,23 @@ def test_one_tick_makes_all_that_goes_in_with_it_sensitive(browser, person, file
     assert browser.complaints() == []
 
 
+def test_a_tick_counts_for_what_is_added_while_others_are_on_their_way(browser, person, files):
+    browser.sign_in(person)
+    (files / "lettre.txt").write_text("bonjour\n" * 40_000)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", slow)
+    browser.choose(files / "lettre.txt")
+    browser.one("#upload button:not([type='button'])").click()
+    browser.until(lambda: browser.all("#queue progress"))
+    browser.one("#upload input[name='sensitive']").click()
+    browser.choose(files / "carte.png")
+    assert browser.all("#queue progress"), "the first was through before the second was there"
+    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    browser.until(lambda: len(paper_titles(browser)) == 2)
+    assert sensitive_titles(browser) == ["carte"]
+
+
 def test_the_tick_for_what_is_sensitive_works_without_script(plain_browser, person, files):
     put_in_some_as_sensitive(plain_browser, person, files)
 
