@@ -8,7 +8,7 @@ SWIFT_BUILD = swift build --configuration $(CONFIG)
 # A crash report would print memory, perhaps keys.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: help setup build run test test-swift test-browser test-sanitized test-crash test-power fuzz bench lint deb test-deb
+.PHONY: help setup build run test test-swift test-browser test-pieces test-sanitized test-crash test-power fuzz bench lint deb test-deb
 
 help:
 	@echo 'make run        build and start a real daemon with a demo structure (STATE=folder PORT=number)'
@@ -34,8 +34,14 @@ build: setup
 run: build
 	@packaging/development/run "$$($(SWIFT_BUILD) --show-bin-path)" "$(STATE)" "$(PORT)"
 
-test: test-swift test-browser
+test: test-swift test-browser test-pieces
 	$(MAKE) test-crash CRASHES=20
+
+# Parsers for the fuzzer and pieces of the bench are built from lists of files, which nothing else looks at.
+test-pieces:
+	@packaging/development/setup build
+	@for piece in Policy Sealing; do echo "building $$piece"; Tests/Bench/build $$piece .build/bench/check-$$piece || exit 1; done
+	$(MAKE) fuzz SECONDS=1
 
 # What a test process that crashes prints: where, and nothing of what its memory holds.
 test-swift test-sanitized: export SWIFT_BACKTRACE = enable=yes,interactive=no,color=no,threads=crashed,registers=none,images=none
