@@ -24,6 +24,7 @@ extension Catalog {
         migrator.registerMigration("21 card proofs", migrate: createCardProofs)
         migrator.registerMigration("22 journaled step", migrate: createJournaledStep)
         migrator.registerMigration("23 uncertain tries", migrate: createUncertainTries)
+        migrator.registerMigration("24 former tokens", migrate: createFormerTokens)
         return migrator
     }
 

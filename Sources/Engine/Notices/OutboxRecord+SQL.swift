@@ -25,6 +25,10 @@ enum OutboxRecord {
             ])
     }
 
+    /// What a message is read from.
+    private static let columns =
+        "id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts, uncertain"
+
     /// Messages of a channel that can be sent now and are still worth it, those that expire first in front.
     ///
     /// - Parameter clockIsBelieved: where it is not, news are sent whatever their age.
@@ -35,9 +39,7 @@ enum OutboxRecord {
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts,
-                    uncertain
-                FROM outbox
+                SELECT \(columns) FROM outbox
                 WHERE channel = ? AND state = 'waiting' AND done_at IS NULL AND not_before <= ?
                     AND (expires_at > ? OR (NOT ? AND purpose NOT IN (\(secrets))))
                 ORDER BY expires_at, created_at
@@ -79,9 +81,7 @@ enum OutboxRecord {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT id, channel, purpose, language, account, recipient, content, created_at, expires_at, attempts,
-                    uncertain
-                FROM outbox WHERE state = 'sending' AND done_at IS NULL
+                SELECT \(columns) FROM outbox WHERE state = 'sending' AND done_at IS NULL
                 """)
     }
 

@@ -2,6 +2,20 @@ import ArgumentParser
 import ControlAPI
 
 extension UserCommand {
+    /// For which structure something is done to an account of staff, and why (ROL-03).
+    struct StructureOrder: ParsableArguments {
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
+        var structure: StructureArgument
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "Who asked for it, and why. Of a professional, the managers of the structure read it.", valueName: "text"))
+        var reason: String
+    }
+
     /// `vaultctl user habilitate`
     struct Habilitate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -16,21 +30,12 @@ extension UserCommand {
 
         @Argument(help: "The identifier of the professional or manager.")
         var identifier: String
-        @Option(
-            name: .long,
-            help: ArgumentHelp(
-                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
-        var structure: StructureArgument
-        @Option(
-            name: .long,
-            help: ArgumentHelp(
-                "Who asked for it, and why. Of a professional, the managers of the structure read it.", valueName: "text"))
-        var reason: String
+        @OptionGroup var order: StructureOrder
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             let session = Session(options)
-            let body = NewHabilitationRequest(loginName: identifier, structure: structure.text, reason: reason)
+            let body = NewHabilitationRequest(loginName: identifier, structure: order.structure.text, reason: order.reason)
             let request = try ControlRequest(.post, ControlPath.habilitations, body: body)
             let made = try await session.client.send(request, as: HabilitationReport.self)
             guard !session.output.isJSON else { return try session.output.document(made) }
@@ -59,21 +64,12 @@ extension UserCommand {
 
         @Argument(help: "The identifier, or the id of the account.")
         var account: String
-        @Option(
-            name: .long,
-            help: ArgumentHelp(
-                "The id of the structure: 32 hexadecimal digits, see vaultctl structure list.", valueName: "id"))
-        var structure: StructureArgument
-        @Option(
-            name: .long,
-            help: ArgumentHelp(
-                "Who asked for it, and why. Of a professional, the managers of the structure read it.", valueName: "text"))
-        var reason: String
+        @OptionGroup var order: StructureOrder
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             let session = Session(options)
-            let body = RemovalRequest(account: account, structure: structure.text, reason: reason)
+            let body = RemovalRequest(account: account, structure: order.structure.text, reason: order.reason)
             let request = try ControlRequest(.post, ControlPath.removals, body: body)
             let done = try await session.client.send(request, as: RemovalReport.self)
             guard !session.output.isJSON else { return try session.output.document(done) }
