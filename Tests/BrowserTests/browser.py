@@ -10,18 +10,24 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 
+BETWEEN_TWO_PAGES = (
+    "does not belong to the document", "aborted by navigation", "loader has changed", "No node with given id",
+    "cannot determine loading status",
+)
+
+
 def unless_replaced(look, otherwise):
     """What a look at the page finds, or `otherwise` where the page was replaced under it.
 
-    The driver has two words for that: a stale element, and, when it is caught between two documents, an error of the
-    inspector of no kind of its own.
+    The driver has many words for that: a stale element, and, when it is caught between two documents, errors of the
+    inspector of no kind of their own.
     """
     try:
         return look()
     except StaleElementReferenceException:
         return otherwise
     except WebDriverException as error:
-        if "does not belong to the document" in (error.msg or ""):
+        if any(word in (error.msg or "") for word in BETWEEN_TWO_PAGES):
             return otherwise
         raise
 
@@ -110,6 +116,8 @@ class Browser:
         self.choose(*files)
         self.one("#upload button:not([type='button'])").click()
         self.until(lambda: len(self.all(".result.good, .result.bad")) >= len(files))
+        # While it still sends, leaving the page would be asked about.
+        self.until(lambda: not self.all("#upload button[aria-disabled]"))
 
     def downloaded(self, wait=30):
         """The files that arrived whole."""

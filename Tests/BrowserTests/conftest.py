@@ -1,3 +1,4 @@
+import secrets
 import sys
 import tempfile
 from pathlib import Path
@@ -20,15 +21,18 @@ def daemon(request):
     with tempfile.TemporaryDirectory(prefix="vaultd-browser-") as folder:
         running = Daemon(request.config.getoption("--binaries"), folder)
         running.prepare()
-        running.start().wait_for_scanner()
-        yield running
-        running.stop()
+        try:
+            running.start().wait_for_scanner()
+            yield running
+            running.stop()
+        finally:
+            running.end()
 
 
 @pytest.fixture
-def person(daemon, request):
+def person(daemon):
     """A new beneficiary: identifier and password."""
-    identifier = f"nour.{abs(hash(request.node.nodeid)) % 10**8}"
+    identifier = f"nour.{secrets.token_hex(5)}"
     client, password = daemon.add_beneficiary(identifier)
     client.close()
     return identifier, password

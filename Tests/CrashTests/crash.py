@@ -5,6 +5,7 @@ usage: crash.py BINARIES [--crashes N] [--seed N] [--keep]
 """
 
 import argparse
+import atexit
 import http.client
 import random
 import shutil
@@ -104,7 +105,11 @@ def main():
     folder = Path(tempfile.mkdtemp(prefix="vaultd-crash-"))
     print(f"crash test: {arguments.crashes} kills, seed {seed}, {folder}", flush=True)
 
-    daemon = Daemon(arguments.binaries, folder)
+    # A killed vaultd leaves its folder in memory to the next one, and the last would leave it for good.
+    memory = tempfile.mkdtemp(prefix="vaultd-crash-", dir="/dev/shm")
+    atexit.register(shutil.rmtree, memory, ignore_errors=True)
+    daemon = Daemon(arguments.binaries, folder, {"scanner.temporary": memory})
+    atexit.register(daemon.end)
     daemon.prepare()
     daemon.start().wait_for_scanner()
     client, _ = daemon.add_beneficiary("nour.crash")

@@ -73,6 +73,7 @@ async def main(mode, certificate, key):
         return SMTP(
             handler, hostname="localhost", tls_context=tls if secured else None, require_starttls=secured,
             authenticator=authenticate, auth_required=mode != "plain", auth_require_tls=secured, enable_SMTPUTF8=True,
+            timeout=3600,
         )
 
     loop = asyncio.get_running_loop()

@@ -102,8 +102,13 @@ public final class DaemonProcess: Sendable {
         return await exitStatus()
     }
 
-    /// Waits for its end; -1 where it was never started.
-    public func exitStatus() async -> Int32 { await program.withLock { $0 }?.end() ?? -1 }
+    /// Waits for its end, when all that it told systemd has been heard; -1 where it was never started.
+    public func exitStatus() async -> Int32 {
+        guard let program = program.withLock({ $0 }) else { return -1 }
+        let status = await program.end()
+        while !notify.all.contains("ENDED=\(program.id)") { await Task.yield() }
+        return status
+    }
 
     private func environment(_ own: [String: String]) -> [String: String] {
         ProcessInfo.processInfo.environment

@@ -16,24 +16,17 @@ public final class NotifySocket: Sendable {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw DaemonTrouble("no socket") }
         (news, source) = AsyncStream.makeStream()
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw DaemonTrouble("path too long: \(path)")
-        }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
-        }
+        let bound = try Self.at(path) { bind(descriptor, $0, $1) }
         guard bound == 0 else { throw DaemonTrouble("bind: \(String(cString: strerror(errno)))") }
-        Thread.detachNewThread { [descriptor, source, heard] in Self.listen(descriptor, source, heard) }
+        Thread.detachNewThread { [descriptor, source, heard] in
+            Self.listen(descriptor, source, heard)
+            // By who waits on it: a number that was let go meanwhile might be another test's.
+            close(descriptor)
+        }
     }
 
     deinit {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
         unlink(path)
     }
 
@@ -50,13 +43,34 @@ public final class NotifySocket: Sendable {
     public func next(_ prefix: String, orEnd end: String) async -> Bool {
         for await message in news {
             if message.hasPrefix(prefix) { return true }
-            if message.hasPrefix(end) { return false }
+            if message == end { return false }
         }
         return false
     }
 
-    /// Puts in a line of the test's own.
-    func say(_ line: String) { source.yield(line) }
+    /// Puts in a line of the test's own, behind all that was said before.
+    func say(_ line: String) {
+        let sender = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(sender) }
+        let bytes = Array(line.utf8)
+        _ = try? Self.at(path) { address, size in sendto(sender, bytes, bytes.count, 0, address, size) }
+    }
+
+    /// Calls `body` with the address of a path.
+    private static func at<Result>(
+        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) throws -> Result {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw DaemonTrouble("path too long: \(path)")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+    }
 
     private static func listen(
         _ descriptor: Int32, _ source: AsyncStream<String>.Continuation, _ heard: HeardLines

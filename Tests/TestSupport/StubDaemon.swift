@@ -49,7 +49,36 @@ public final class StubDaemon: Sendable {
     private let seen: Log
 
     final class Log: Sendable {
-        let requests = Mutex<[Request]>([])
+        private struct Seen {
+            var requests: [Request] = []
+            var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        }
+
+        private let seen = Mutex(Seen())
+
+        var requests: [Request] { seen.withLock { $0.requests } }
+
+        func add(_ request: Request) {
+            let reached = seen.withLock { seen in
+                seen.requests.append(request)
+                let count = seen.requests.count
+                let reached = seen.waiting.filter { $0.count <= count }
+                seen.waiting.removeAll { $0.count <= count }
+                return reached
+            }
+            for one in reached { one.continuation.resume() }
+        }
+
+        func wait(for count: Int) async {
+            await withCheckedContinuation { continuation in
+                let isThere = seen.withLock { seen in
+                    if seen.requests.count >= count { return true }
+                    seen.waiting.append((count, continuation))
+                    return false
+                }
+                if isThere { continuation.resume() }
+            }
+        }
     }
 
     /// Starts a daemon whose answers are keyed by `METHOD path`.
@@ -70,7 +99,10 @@ public final class StubDaemon: Sendable {
     }
 
     /// The requests so far.
-    public var requests: [Request] { seen.requests.withLock { $0 } }
+    public var requests: [Request] { seen.requests }
+
+    /// Returns once so many requests have come.
+    public func requests(_ count: Int) async { await seen.wait(for: count) }
 
     /// Takes the socket away.
     public func stop() async throws {
@@ -105,7 +137,7 @@ private final class StubHandler: ChannelInboundHandler {
         guard let head else { return }
         let line = "\(head.method) \(head.uri)"
         let headers = Dictionary(head.headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        log.requests.withLock { $0.append(StubDaemon.Request(line: line, headers: headers, body: body)) }
+        log.add(StubDaemon.Request(line: line, headers: headers, body: body))
         let answer =
             answers[line]
             ?? .raw(#"{"error":{"code":"noSuchPath","message":"No.","retryable":false,"id":"","exitCode":4}}"#, status: 404)

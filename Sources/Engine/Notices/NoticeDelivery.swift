@@ -7,7 +7,7 @@ public struct NoticeDelivery: Sendable {
     /// Messages that are handed over at the same time by one channel.
     static let together = 2
     /// How long what is due is still begun after the service was told to stop.
-    static let longestDrain = Duration.seconds(5)
+    var longestDrain = Duration.seconds(5)
 
     let vault: Vault
     let renderer: any NoticeRenderer
@@ -40,7 +40,7 @@ public struct NoticeDelivery: Sendable {
             await undisturbed { try await sendDue(by: channel, until: nil) }
             await pause(channel)
         }
-        let end = ContinuousClock.now + Self.longestDrain
+        let end = ContinuousClock.now + longestDrain
         await undisturbed { try await sendDue(by: channel, until: end) }
     }
 

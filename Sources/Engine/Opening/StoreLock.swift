@@ -25,17 +25,23 @@ final class StoreLock: Sendable {
     static func isHeld(folder: String) -> Bool {
         let descriptor = open(folder + "/vaultd.lock", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
+        defer { letGo(descriptor) }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     deinit { release() }
 
-    /// Lets another process have the folder.
+    /// Lets another process have the folder, at once.
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            if let open = descriptor { Self.letGo(open) }
             descriptor = nil
         }
+    }
+
+    /// Closing alone would leave the lock to a child that was just forked and has not yet reached its program.
+    private static func letGo(_ descriptor: Int32) {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 }

@@ -59,6 +59,7 @@ struct OperationFollower: Sendable {
         guard result.exit == .success else { throw Ending(result.exit) }
     }
 
+    /// From its return on, an interrupt detaches.
     private func detachOnInterrupt(_ id: String) -> any DispatchSourceSignal {
         signal(SIGINT, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGINT)
@@ -69,7 +70,11 @@ struct OperationFollower: Sendable {
             Output.write(Array(text.utf8), to: STDERR_FILENO)
             Glibc._exit(ControlAPI.ExitCode.interrupted.rawValue)
         }
+        // A source is installed by another thread; until then an interrupt would be lost.
+        let installed = DispatchSemaphore(value: 0)
+        source.setRegistrationHandler { installed.signal() }
         source.resume()
+        installed.wait()
         return source
     }
 }

@@ -18,6 +18,21 @@ import Testing
         }
     }
 
+    /// How a rotation ended.
+    private final class Outcome: Sendable {
+        let of = Mutex<Result<RotationSummary, any Error>?>(nil)
+    }
+
+    /// Runs a task where it may block: the pool of Swift's tasks is only as wide as the machine.
+    private final class OwnThread: TaskExecutor {
+        private let queue = DispatchQueue(label: "backup under test")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        }
+    }
+
     private static func leftovers(_ box: TemporaryVault) throws -> [String] {
         let names = try SnapshotFiles(box).names().filter { $0.hasPrefix(".") }
         return try names + Files.names(in: box.settings.scratchFolder)
@@ -28,15 +43,24 @@ import Testing
             let awa = try await box.beneficiary()
             let paper = try await box.deposit(TestPaper.text(bytes: 2000), by: awa)
             let vault = box.vault
+            let outcome = Outcome()
             let rotation = AtPhase(phase: "catalog") {
                 let done = DispatchSemaphore(value: 0)
                 Task.detached {
-                    _ = try await vault.rotateKeys(by: TemporaryVault.staff)
-                    done.signal()
+                    defer { done.signal() }
+                    do {
+                        let summary = try await vault.rotateKeys(by: TemporaryVault.staff)
+                        outcome.of.withLock { $0 = .success(summary) }
+                    } catch {
+                        outcome.of.withLock { $0 = .failure(error) }
+                    }
                 }
-                _ = done.wait(timeout: .now() + 30)
+                done.wait()
             }
-            _ = try await vault.backup(by: TemporaryVault.staff, progress: rotation)
+            _ = try await withTaskExecutorPreference(OwnThread()) {
+                try await vault.backup(by: TemporaryVault.staff, progress: rotation)
+            }
+            _ = try #require(try outcome.of.withLock { $0 }?.get())
             #expect(vault.keys.keyring.current == 2)
             #expect(try await box.verifyLatest().problems.isEmpty)
             var settings = box.settings
@@ -53,20 +77,16 @@ import Testing
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.backups.folder = $0.state + "-snapshots" }) { box in
             let seen = Mutex<[String]>([])
             let files = SnapshotFiles(box)
-            let look = AtPhase(phase: "catalog") {
-                // Half a second of looking, while the copy is made.
-                let end = Date().addingTimeInterval(0.5)
-                DispatchQueue.global().async {
-                    while Date() < end { seen.withLock { $0 += (try? files.all()) ?? [] } }
-                }
-            }
+            // The copy is made before the documents, and removed at the end.
+            let look = AtPhase(phase: "documents") { seen.withLock { $0 = (try? files.all()) ?? [] } }
             _ = try await box.vault.backup(by: TemporaryVault.staff, progress: look)
             let folder = box.vault.snapshotFolder
             let writing = SnapshotWriting(
                 id: SnapshotID(at: box.clock.now()), folder: folder, scratch: box.settings.scratchFolder + "/x",
                 blobs: box.vault.blobs, key: try .random(count: 32))
             #expect(!writing.copy.hasPrefix(folder.path))
-            #expect(seen.withLock { $0.filter { $0.hasSuffix("catalog.copy") } } == [])
+            let names = seen.withLock { $0 }
+            #expect(!names.isEmpty && !names.contains { $0.hasSuffix("catalog.copy") })
             #expect(try Self.leftovers(box) == [])
         }
     }

@@ -18,6 +18,15 @@ struct PlainWords: NoticeRenderer {
     }
 }
 
+extension NoticeDelivery {
+    /// One that on a busy machine too ends with all that is due handed over.
+    static func patient(_ vault: Vault) -> NoticeDelivery {
+        var delivery = NoticeDelivery(vault, renderer: PlainWords())
+        delivery.longestDrain = .seconds(600)
+        return delivery
+    }
+}
+
 extension RenderedNotice {
     /// A message for trials.
     static func sample(
@@ -29,6 +38,17 @@ extension RenderedNotice {
             id: NoticeID(), recipient: recipient, text: NoticeText(subject: subject, body: body), senderName: sender,
             writtenAt: Moment(seconds: 1_795_000_000))
     }
+}
+
+/// What comes of an attempt that its time limit ends: the limit is short, and longer as long as a busy machine did not
+/// even get to what the test is about.
+func ended<Ending>(
+    after limits: [Duration] = [.seconds(1), .seconds(8), .seconds(60)], gotThere: (Ending) -> Bool,
+    _ attempt: (Duration) async throws -> Ending
+) async rethrows -> Ending {
+    var ending = try await attempt(limits[0])
+    for limit in limits.dropFirst() where !gotThere(ending) { ending = try await attempt(limit) }
+    return ending
 }
 
 /// A folder of a test's own.

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    private func delivery(_ box: TemporaryVault) -> NoticeDelivery { NoticeDelivery(box.vault, renderer: PlainWords()) }
+    private func delivery(_ box: TemporaryVault) -> NoticeDelivery { .patient(box.vault) }
 
     private func enqueue(
         _ box: TemporaryVault, _ purpose: NoticePurpose = .signInCode, account: AccountID? = nil

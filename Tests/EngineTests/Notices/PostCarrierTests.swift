@@ -24,14 +24,14 @@ import Testing
             post.settings.mail.authorities = authority.certificate
             post.settings.mail.user = "vaultd"
             post.settings.mail.passwordFile = try folder.write("Très secret 7\n", "password")
-            post.settings.mail.timeout = .seconds(20)
+            post.settings.mail.timeout = .seconds(120)
             try await body(&post)
             await post.server.stop()
         }
     }
 
     private func carrier(_ socket: PostSocket, _ channel: Notice.Channel = .email) -> PostCarrier {
-        PostCarrier(socket: socket.path, channel: channel, timeout: .seconds(20))
+        PostCarrier(socket: socket.path, channel: channel, timeout: .seconds(120))
     }
 
     /// A carrier whose other side does this.
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    private static var soon: ContinuousClock.Instant { .now + .seconds(20) }
+    private static var soon: ContinuousClock.Instant { .now + .seconds(120) }
 
     @Test func `a message arrives through the socket as it would without it`() async throws {
         try await with("starttls") { post in
@@ -127,11 +127,11 @@ import Testing
 
     @Test func `a socket that is missing, or that nobody listens on, is tried again`() async throws {
         try await OwnFolder.with { folder in
-            let missing = PostCarrier(socket: folder.path + "/none", channel: .email, timeout: .seconds(20))
+            let missing = PostCarrier(socket: folder.path + "/none", channel: .email, timeout: .seconds(120))
             #expect(missing.carry(.sample()).outcome == .retry(.noPost))
             #expect(missing.obstacle()?.contains("does not answer") == true)
             let path = try folder.write("", "stale")
-            let stale = PostCarrier(socket: path, channel: .email, timeout: .seconds(20))
+            let stale = PostCarrier(socket: path, channel: .email, timeout: .seconds(120))
             #expect(stale.carry(.sample()).outcome == .retry(.noPost))
         }
     }

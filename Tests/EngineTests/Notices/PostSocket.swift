@@ -22,6 +22,8 @@ final class PostSocket: Sendable {
         }
         guard bound == 0, listen(descriptor, 16) == 0 else { throw DaemonTrouble("post socket: \(errno)") }
         Thread.detachNewThread { [descriptor] in
+            // Closed by who waits on it: a number that was let go meanwhile might be another test's.
+            defer { close(descriptor) }
             while true {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { return }
@@ -35,10 +37,7 @@ final class PostSocket: Sendable {
         try self.init(in: folder) { _ = Postman { settings }.serve($0) }
     }
 
-    deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// All that is answered to these bytes, after the greeting.
     func answer(to bytes: [UInt8]) throws -> PostReply? {

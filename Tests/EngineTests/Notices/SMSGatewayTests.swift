@@ -20,7 +20,7 @@ import Testing
             settings.body = #"{"to": "{number}", "text": "{text}"}"#
             settings.headers = ["Authorization: Bearer {token}"]
             settings.tokenFile = try folder.write("geheim\n", "token")
-            settings.timeout = .seconds(20)
+            settings.timeout = .seconds(120)
             try await body(server, settings, folder)
             await server.stop()
         }
@@ -78,8 +78,11 @@ import Testing
     @Test func `a gateway that took the request and says nothing leaves it unknown`() async throws {
         try await with(["silent"]) { _, settings, _ in
             var settings = settings
-            settings.timeout = .seconds(1)
-            #expect(HTTPGateway(settings).carry(Self.message).outcome == .unknown)
+            let outcome = await ended(gotThere: { $0 != DeliveryOutcome.retry(.timedOut) }) { limit in
+                settings.timeout = limit
+                return HTTPGateway(settings).carry(Self.message).outcome
+            }
+            #expect(outcome == .unknown)
         }
     }
 
@@ -98,7 +101,7 @@ import Testing
 
     // MARK: A command
 
-    private func command(_ script: String, timeout: Duration = .seconds(20)) async throws -> (
+    private func command(_ script: String, timeout: Duration = .seconds(120)) async throws -> (
         CarriedNotice, OwnFolderContent
     ) {
         try await OwnFolder.with { folder in
@@ -138,7 +141,9 @@ import Testing
     }
 
     @Test func `a command that hangs is killed with all that it started, and leaves it unknown`() async throws {
-        let (carried, files) = try await command("sleep 600 & echo $! >child; wait", timeout: .seconds(1))
+        let (carried, files) = try await ended(gotThere: { $0.1["child"]?.isEmpty == false }) { limit in
+            try await command("sleep 600 & echo $! >child; wait", timeout: limit)
+        }
         #expect(carried.outcome == .unknown)
         let child = try #require(Int32((files["child"] ?? "").trimmingCharacters(in: .newlines)))
         // Killed, it is gone as soon as a processor has time for its end; alone, it would sleep for ten minutes.

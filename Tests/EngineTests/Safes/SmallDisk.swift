@@ -7,6 +7,7 @@ enum SmallDisk {
     static func with(megabytes: Int, _ body: (String) async throws -> Void) async throws {
         let folder = "/tmp/vaultd-disk-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         try await ToolRun.checked("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder)
         do {
             try await body(folder)
@@ -15,6 +16,5 @@ enum SmallDisk {
             throw error
         }
         try await ToolRun.checked("/bin/umount", "-l", folder)
-        try FileManager.default.removeItem(atPath: folder)
     }
 }

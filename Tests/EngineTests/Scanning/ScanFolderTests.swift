@@ -88,7 +88,8 @@ struct ScanFolderTests {
         let inUse = try ScanFolder(in: base.path)
         let left = base.path + "/vaultd-scan-1-left"
         try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
-        let other = try ScanFolder(in: base.path, graceSeconds: -1)
+        // Two seconds, since the kernel may stamp a folder some milliseconds ahead of time(2).
+        let other = try ScanFolder(in: base.path, graceSeconds: -2)
         #expect(!FileManager.default.fileExists(atPath: left))
         #expect(FileManager.default.fileExists(atPath: inUse.path))
         #expect(other.path != inUse.path)

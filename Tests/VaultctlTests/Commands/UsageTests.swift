@@ -5,10 +5,14 @@ import Testing
 
 /// Wrong command lines, and sockets that are none.
 @Suite struct UsageTests {
-    private func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "ctl-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
+    private final class Folder {
+        private let url = FileManager.default.temporaryDirectory.appending(path: "ctl-\(UUID().uuidString.prefix(8))")
+
+        init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+        deinit { try? FileManager.default.removeItem(at: url) }
+
+        func path(_ name: String) -> String { url.appending(path: name).path }
     }
 
     @Test(arguments: [
@@ -63,7 +67,8 @@ import Testing
     }
 
     @Test func `without a socket there is one clear line and what to do`() async throws {
-        let path = try folder().appending(path: "none").path
+        let folder = try Folder()
+        let path = folder.path("none")
         let run = try await ToolRun.built("vaultctl", ["backup", "--socket", path])
         #expect(
             run
@@ -75,24 +80,29 @@ import Testing
 
                         """, exit: 69))
         #expect(try await ToolRun.built("vaultctl", ["status", "--socket", path]).exit == 3)
+        withExtendedLifetime(folder) {}
     }
 
     @Test func `a file that is no socket is named as such`() async throws {
-        let path = try folder().appending(path: "file").path
+        let folder = try Folder()
+        let path = folder.path("file")
         try Data("x".utf8).write(to: URL(filePath: path))
         let run = try await ToolRun.built("vaultctl", ["version", "--socket", path])
         #expect(run.exit == 69)
         #expect(run.errors.hasPrefix("vaultctl: \(path) is not a socket.\n"))
+        withExtendedLifetime(folder) {}
     }
 
     @Test func `a socket that nobody answers on is a daemon that does not run`() async throws {
-        let path = try folder().appending(path: "s").path
+        let folder = try Folder()
+        let path = folder.path("s")
         let made = try await ToolRun.run(
             "/usr/bin/python3", ["-c", "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", path])
         #expect(made.exit == 0)
         let run = try await ToolRun.built("vaultctl", ["version", "--socket", path])
         #expect(run.exit == 69)
         #expect(run.errors.hasPrefix("vaultctl: vaultd is not running: nobody answers on \(path).\n"))
+        withExtendedLifetime(folder) {}
     }
 
     @Test func `a path too long for a socket is a wrong call`() async throws {
@@ -107,15 +117,18 @@ import Testing
         chown(daemon.socket, 0, 4)
         chmod((daemon.socket as NSString).deletingLastPathComponent, 0o755)
         // The build's folder may be closed to others, so the program is lent under another name.
-        let copy = try folder().appending(path: "vaultctl")
-        try FileManager.default.copyItem(atPath: ToolRun.builtFolder + "/vaultctl", toPath: copy.path)
-        chmod(copy.deletingLastPathComponent().path, 0o755)
+        let folder = try Folder()
+        let copy = folder.path("vaultctl")
+        // Copied by another program: what this one has open for writing, a child of another test may have open too.
+        _ = try await ToolRun.checked("/usr/bin/install", "-m", "755", ToolRun.builtFolder + "/vaultctl", copy)
+        chmod(folder.path(""), 0o755)
         let run = try await ToolRun.run(
             "/usr/bin/setpriv",
-            ["--reuid=65534", "--regid=65534", "--clear-groups", copy.path, "version", "--socket", daemon.socket])
+            ["--reuid=65534", "--regid=65534", "--clear-groups", copy, "version", "--socket", daemon.socket])
         #expect(run.exit == 77)
         #expect(run.errors.contains("or as a member of the group adm: adduser NAME adm\n"))
         try await daemon.stop()
+        withExtendedLifetime(folder) {}
     }
 
     @Test(arguments: [["--json", "structure", "show", "x"], ["backup", "nonsense", "--json"], ["status", "x", "--json"]])

@@ -376,8 +376,9 @@ import Testing
             "POST /v1/backups": .json(Samples.running(.backup), status: 202),
             "GET /v1/operations/\(Samples.operation)/events": .silence,
         ])
-        let tool = try StartedTool(ToolRun.builtFolder + "/vaultctl", ["backup", "--socket", daemon.socket])
-        while daemon.requests.count < 2 { await Task.yield() }
+        let tool = try StartedTool(
+            ToolRun.builtFolder + "/vaultctl", ["backup", "--socket", daemon.socket, "--timeout", "3600"])
+        await daemon.requests(2)
         tool.send(SIGINT)
         let run = await tool.end()
         #expect(run.exit == 130)

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `without a group the socket is its owner's alone, and gone after the stop`() async throws {
         let path = try await RunningControl.with { control in
-            #expect(FileFacts(path: control.socket)?.isSocket(0o600) == true)
+            #expect(FileStatus(path: control.socket)?.isSocket(0o600) == true)
             return control.socket
         }
         #expect(!FileManager.default.fileExists(atPath: path))
@@ -35,8 +35,8 @@ import Testing
         var choice = RunningControl.Choice()
         choice.authority = ControlAuthority(daemonUser: 0, group: 4242)
         try await RunningControl.with(choice) { control in
-            #expect(FileFacts(path: control.socket)?.isSocket(0o660) == true)
-            #expect(FileFacts(path: control.socket)?.group == 4242)
+            #expect(FileStatus(path: control.socket)?.isSocket(0o660) == true)
+            #expect(FileStatus(path: control.socket)?.group == 4242)
         }
     }
 
@@ -59,18 +59,18 @@ import Testing
         let failure = await #expect(throws: VaultFailure.self) { try await RunningControl.with(choice) { _ in } }
         #expect(failure?.code == .settingsUnusable)
         #expect(failure?.sentence.contains("vaultd does not delete it") == true)
-        #expect(FileFacts(descriptor: seen.descriptor.withLock { $0 })?.size == 4)
+        #expect(FileStatus(descriptor: seen.descriptor.withLock { $0 })?.size == 4)
     }
 
     @Test func `a socket on which another daemon answers is left to it`() async throws {
         try await RunningControl.with { first in
             let logger = ControlTestLog.silent
             let socket = ControlSocket.bind(path: first.socket, group: nil)
-            let before = try #require(FileFacts(path: first.socket)).inode
+            let before = try #require(FileStatus(path: first.socket)).inode
             await #expect(throws: VaultFailure(.addressInUse)) {
                 _ = try await socket.open(ControlTestLog.bootstrap, logger: logger)
             }
-            #expect(FileFacts(path: first.socket)?.inode == before)
+            #expect(FileStatus(path: first.socket)?.inode == before)
             let run = try await first.vaultctl("version")
             #expect(run.exit == 0)
         }

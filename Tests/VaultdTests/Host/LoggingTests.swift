@@ -44,7 +44,7 @@ struct LoggingTests {
     @Test func `standard error is the journal only where systemd says so and it is true`() throws {
         #expect(!JournalStream.isStandardError(environment: [:]))
         #expect(!JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "1:1"]))
-        let error = try #require(FileFacts(descriptor: STDERR_FILENO))
+        let error = try #require(FileStatus(descriptor: STDERR_FILENO))
         #expect(JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "\(error.device):\(error.inode)"]))
     }
 

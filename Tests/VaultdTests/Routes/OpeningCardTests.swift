@@ -53,7 +53,9 @@ struct OpeningCardTests {
             #expect(opened.headers[.cacheControl]?.contains("no-store") == true)
             #expect(opened.text.contains("id=\"recovery-card\" lang=\"ar\" dir=\"rtl\""))
             #expect(opened.text.contains("<svg class=\"qr\""))
-            #expect(!opened.text.contains("4719") && !opened.text.contains(secret))
+            // Without the random numbers in it, which may hold any four digits.
+            let shown = opened.text.replacing(/[0-9a-f]{32,}/, with: "")
+            #expect(!shown.contains("4719") && !shown.contains(secret))
             let words = words(opened)
             #expect(words.count == 10)
 

@@ -60,16 +60,16 @@ struct HTTP2Tests {
         preface + frame(type: 1, flags: 0x05, stream: 2, [0x82, 0x87, 0x84]),
     ])
     func `bytes that are not HTTP_2 do no harm`(bytes: [UInt8]) async throws {
-        try await TestServer.run { limits, _ in
-            limits.idle = .milliseconds(200)
-        } _: { server in
+        try await TestServer.run { server in
             try await RawClient.connect(Self.options(server)) { client in
                 try? await client.send(bytes)
-                _ = await client.readAll()
-            }
-            try await RawClient.connect(.init(port: server.port)) { client in
-                try await client.send(HTTPSListenerTests.getAndClose)
-                #expect(await client.readAll().hasSuffix("hello 127.0.0.1 HTTP/1.1"))
+                // The first may stay open as long as any that asks nothing.
+                for _ in 0..<2 {
+                    try await RawClient.connect(.init(port: server.port)) { other in
+                        try await other.send(HTTPSListenerTests.getAndClose)
+                        #expect(await other.readAll().hasSuffix("hello 127.0.0.1 HTTP/1.1"))
+                    }
+                }
             }
         }
     }
@@ -106,7 +106,8 @@ struct HTTP2Tests {
             limits.idle = .milliseconds(100)
         } _: { server in
             try await RawClient.connect(Self.options(server)) { client in
-                try await client.send(Self.preface)
+                // On a busy machine its end may come first.
+                try? await client.send(Self.preface)
                 _ = await client.readAll()
                 // GOAWAY is frame type 7 on stream 0.
                 #expect(client.received.contains(subsequence: [7, 0, 0, 0, 0, 0]))
@@ -143,7 +144,9 @@ struct HTTP2Tests {
     }
 
     @Test func `a stop lets a running stream finish`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { limits, _ in
+            limits.drain = .minutes(1)
+        } _: { server in
             try await HTTPSListenerTests.withClient(http2: true) { client in
                 let request = HTTPClientRequest(url: "https://127.0.0.1:\(server.port)/gate")
                 async let answer = client.execute(request, timeout: .seconds(10))

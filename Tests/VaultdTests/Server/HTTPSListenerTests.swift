@@ -132,7 +132,9 @@ struct HTTPSListenerTests {
     }
 
     @Test func `a stop lets a running request finish, and takes no new connection`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run { limits, _ in
+            limits.drain = .minutes(1)
+        } _: { server in
             try await RawClient.connect(.init(port: server.port)) { client in
                 try await client.send("GET /gate HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 await server.gate.arrival()

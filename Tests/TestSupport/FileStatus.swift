@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the system knows of a file, asked here so that no test needs C's own types.
-public struct FileFacts: Sendable {
+public struct FileStatus: Sendable {
     public let mode: UInt32
     public let group: UInt32
     public let size: Int
@@ -21,6 +21,9 @@ public struct FileFacts: Sendable {
         guard fstat(descriptor, &status) == 0 else { return nil }
         self.init(status)
     }
+
+    /// Whether it is this file, whatever became of it.
+    public func isSameFile(as other: FileStatus?) -> Bool { device == other?.device && inode == other?.inode }
 
     /// Whether it is a socket with just these rights.
     public func isSocket(_ rights: UInt32) -> Bool { mode == S_IFSOCK | rights }
