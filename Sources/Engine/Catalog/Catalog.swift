@@ -14,6 +14,7 @@ final class Catalog: Sendable {
     let isUpgraded: Bool
     private let health: StoreHealth
     private let commits = Atomic<UInt64>(0)
+    let shared = SharedCommits()
 
     /// Opens or creates the catalog at `path` and brings its schema up to date, after it was set aside where a copy is
     /// asked for. On a full disk it gets the ballast's room: even opening writes a little.
@@ -83,6 +84,18 @@ final class Catalog: Sendable {
             let failure = CatalogFault.failure(for: error, path: path)
             if CatalogFault.isFailedSync(failure) { health.failed("fsync of the catalog failed") }
             throw failure
+        }
+    }
+
+    /// The same in one commit with what others ask for at this moment: for what many do at once.
+    ///
+    /// - Parameter body: runs a second time where the disk was too full for all of them.
+    /// - Throws: as `write`.
+    func writeOffBallastTogether(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        do {
+            try await shared.run(body) { [self] changes in try await writeOffBallast(changes) }
+        } catch {
+            throw CatalogFault.failure(for: error, path: path)
         }
     }
 

@@ -16,4 +16,15 @@ extension Vault {
         try await requireBallast()
         return try await catalog.writeOffBallast(body)
     }
+
+    /// The same in one commit with the changes of others at this moment, for what many do at once; each fails or holds
+    /// by itself.
+    ///
+    /// - Parameter body: runs a second time where the disk was too full for all of them.
+    /// - Throws: as `change`.
+    func changeTogether(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        try health.requireWritable()
+        try await requireBallast()
+        try await catalog.writeOffBallastTogether(body)
+    }
 }

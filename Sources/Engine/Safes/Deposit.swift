@@ -91,7 +91,7 @@ struct Deposit: Sendable {
 
     private func commit(_ record: DocumentRecord, _ key: SafeKey, _ depositor: SignedInPerson) async throws {
         do {
-            try await vault.change { database in
+            try await vault.changeTogether { database in
                 try vault.requireSession(of: depositor, at: vault.clock.now(), in: database)
                 let limit = vault.settings.documents.safeDocuments
                 try SafeRecord.take(record.size, limit: limit, from: safe.id, in: database)
