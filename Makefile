@@ -43,7 +43,10 @@ test: test-swift test-browser test-pieces
 # Parsers for the fuzzer and pieces of the bench are built from lists of files, which nothing else looks at.
 test-pieces:
 	@packaging/development/setup build
-	@for piece in Policy Sealing; do echo "building $$piece"; Tests/Bench/build $$piece .build/bench/check-$$piece || exit 1; done
+	@for list in Tests/Bench/*/sources.txt; do \
+		piece=$$(basename "$$(dirname $$list)"); echo "building $$piece"; \
+		Tests/Bench/build $$piece .build/bench/check-$$piece || exit 1; \
+	done
 	Tests/Fuzz/run seeds
 
 # What a test process that crashes prints: where, and nothing of what its memory holds.

@@ -16,7 +16,7 @@ public final class NotifySocket: Sendable {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw DaemonTrouble("no socket") }
         (news, source) = AsyncStream.makeStream()
-        let bound = try Self.at(path) { bind(descriptor, $0, $1) }
+        let bound = try UnixAddress.with(path) { bind(descriptor, $0, $1) }
         guard bound == 0 else { throw DaemonTrouble("bind: \(String(cString: strerror(errno)))") }
         Thread.detachNewThread { [descriptor, source, heard] in
             Self.listen(descriptor, source, heard)
@@ -53,23 +53,7 @@ public final class NotifySocket: Sendable {
         let sender = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(sender) }
         let bytes = Array(line.utf8)
-        _ = try? Self.at(path) { address, size in sendto(sender, bytes, bytes.count, 0, address, size) }
-    }
-
-    /// Calls `body` with the address of a path.
-    private static func at<Result>(
-        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-    ) throws -> Result {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw DaemonTrouble("path too long: \(path)")
-        }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-        }
+        _ = try? UnixAddress.with(path) { address, size in sendto(sender, bytes, bytes.count, 0, address, size) }
     }
 
     private static func listen(

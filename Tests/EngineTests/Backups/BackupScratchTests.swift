@@ -18,6 +18,29 @@ import Testing
         }
     }
 
+    /// Looks what lies in the folder of snapshots, over and over from the beginning of the copy until the documents,
+    /// before which the copy is removed.
+    private final class LookWhileCopying: ProgressSink {
+        private let files: SnapshotFiles
+        private let isOver = Atomic(false)
+        private let (looks, done) = AsyncStream<Set<String>>.makeStream()
+
+        init(_ files: SnapshotFiles) { self.files = files }
+
+        func report(_ progress: JobProgress) {
+            if progress.phase == "documents" { isOver.store(true, ordering: .releasing) }
+            guard progress.phase == "catalog", progress.done == 0 else { return }
+            Thread.detachNewThread { [self] in
+                var seen: Set<String> = []
+                repeat { seen.formUnion((try? files.all()) ?? []) } while !isOver.load(ordering: .acquiring)
+                done.yield(seen)
+                done.finish()
+            }
+        }
+
+        func names() async -> Set<String> { await looks.first { _ in true } ?? [] }
+    }
+
     /// How a rotation ended.
     private final class Outcome: Sendable {
         let of = Mutex<Result<RotationSummary, any Error>?>(nil)
@@ -75,17 +98,14 @@ import Testing
 
     @Test func `the copy of the catalog never lies where a site pulls snapshots from`() async throws {
         try await TemporaryVault.with(.withoutScanner, adjust: { $0.backups.folder = $0.state + "-snapshots" }) { box in
-            let seen = Mutex<[String]>([])
-            let files = SnapshotFiles(box)
-            // The copy is made before the documents, and removed at the end.
-            let look = AtPhase(phase: "documents") { seen.withLock { $0 = (try? files.all()) ?? [] } }
+            let look = LookWhileCopying(SnapshotFiles(box))
             _ = try await box.vault.backup(by: TemporaryVault.staff, progress: look)
             let folder = box.vault.snapshotFolder
             let writing = SnapshotWriting(
                 id: SnapshotID(at: box.clock.now()), folder: folder, scratch: box.settings.scratchFolder + "/x",
                 blobs: box.vault.blobs, key: try .random(count: 32))
             #expect(!writing.copy.hasPrefix(folder.path))
-            let names = seen.withLock { $0 }
+            let names = await look.names()
             #expect(!names.isEmpty && !names.contains { $0.hasSuffix("catalog.copy") })
             #expect(try Self.leftovers(box) == [])
         }

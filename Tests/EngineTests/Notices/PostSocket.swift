@@ -12,14 +12,7 @@ final class PostSocket: Sendable {
     init(in folder: OwnFolder, serve: @escaping @Sendable (Int32) -> Void) throws {
         path = folder.path + "/post.sock"
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        let bound = try UnixAddress.with(path) { bind(descriptor, $0, $1) }
         guard bound == 0, listen(descriptor, 16) == 0 else { throw DaemonTrouble("post socket: \(errno)") }
         Thread.detachNewThread { [descriptor] in
             // Closed by who waits on it: a number that was let go meanwhile might be another test's.

@@ -38,10 +38,10 @@ struct ServingUnderLoadTests {
             try await client.close()
             times.sort()
             #expect(times.count >= 20, "the scans were over before anything could be measured")
-            // A single answer may wait for its turn on a busy machine, whatever vaultd does. With the machine to itself
-            // the slowest of 600 took 27 to 64 ms; were the scans on the pool of the requests, every answer would wait
-            // for a scan, which is seconds.
-            #expect(times[times.count / 2] < .milliseconds(100))
+            // Other tests want the same two processors, so a single answer may wait for its turn whatever vaultd does.
+            // With the machine to itself the slowest of 600 took 27 to 64 ms; were the scans on the pool of the
+            // requests, every answer would wait for a scan, which is seconds.
+            #expect(times[times.count * 95 / 100] < .milliseconds(100))
         }
     }
 
